@@ -1,0 +1,137 @@
+import vue from '@vitejs/plugin-vue'
+import { createHash } from 'node:crypto'
+import icons from 'unplugin-icons/vite'
+import { defineConfig, type Plugin } from 'vite'
+import { VitePWA } from 'vite-plugin-pwa'
+import { groupsOf, type Built } from './src/offline/groups.ts'
+import { mark, type Group } from './src/offline/manifest.ts'
+import about from './package.json' with { type: 'json' }
+
+/** Sortable by time, so that `minBuild` of /pulse.json can be compared as text. */
+const build = `${about.version}-${new Date().toISOString().replace(/\D/g, '').slice(0, 14)}`
+const room = /\/src\/pages\/(pupil|guardian|teacher|school)\//
+
+/** Says which build this is, for the server that keeps the last three. */
+function buildFile(): Plugin {
+  return {
+    name: 'cartable-build-file',
+    generateBundle(_options, bundle) {
+      const names = Object.keys(bundle).sort().join('\n')
+      const hash = createHash('sha256').update(names).digest('hex').slice(0, 12)
+      this.emitFile({ type: 'asset', fileName: 'build.json', source: JSON.stringify({ build, hash }) })
+    },
+  }
+}
+
+/** A role's pages land in `assets/<role>/`, pdf.js in `assets/pdf/`: the service worker keeps each only where it is used. */
+function folderOf(modules: readonly string[]): string {
+  if (modules.some((id) => id.includes('/pdfjs-dist/'))) return 'assets/pdf/'
+  const roles = new Set(modules.map((id) => room.exec(id)?.[1]).filter((role) => role !== undefined))
+  const [role] = roles
+  return roles.size === 1 && role !== undefined ? `assets/${role}/` : 'assets/'
+}
+
+/**
+ * What several pages need comes as few files: on a slow network each costs a round trip, whatever its size. What one page alone needs stays
+ * with it. Teachers' tools and the reader of PDF never come along.
+ */
+const SHARED = [
+  {
+    name: 'base',
+    test: /\/node_modules\/(@?vue|@intlify|dexie|valibot|ky)[/-]|\/src\/(db|device|domain|pages\/[A-Z]|protocol|stores|sync|ui\/[^/]+$)|~icons|plugin-vue:/,
+    minShareCount: 2,
+  },
+  ...['pupil', 'guardian', 'teacher'].map((name) => ({
+    name,
+    test: new RegExp(`/src/pages/${name}/`),
+    minShareCount: 2,
+  })),
+]
+
+/** Who needs which file of the build; known once it is written, read when its list goes into the service worker. */
+let groups = new Map<string, Group[]>()
+
+function pageGroups(): Plugin {
+  return {
+    name: 'cartable-page-groups',
+    generateBundle(_options, bundle) {
+      const built = Object.values(bundle).flatMap((file): Built[] => {
+        if (file.type !== 'chunk') return []
+        const { fileName, isEntry, moduleIds, imports, dynamicImports, viteMetadata, code } = file
+        const style = [...(viteMetadata?.importedCss ?? [])]
+        // Workers and pictures are known by their address in the code; Vite writes it relative to the root.
+        const named = Object.keys(bundle).filter(
+          (name) => !/\.(css|html)$/.test(name) && bundle[name]?.type === 'asset' && code.includes(name),
+        )
+        return [{ fileName, isEntry, modules: moduleIds, imports, dynamicImports, assets: [...style, ...named] }]
+      })
+      groups = groupsOf(built)
+    },
+  }
+}
+
+/** What lies beside the PDF reader goes with it. */
+const groupsOfFile = (name: string): Group[] => groups.get(name) ?? (name.startsWith('assets/pdf/') ? ['pdf'] : [])
+
+export default defineConfig({
+  define: { __BUILD__: JSON.stringify(build) },
+  build: {
+    target: 'es2022',
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rolldownOptions: {
+      output: {
+        chunkFileNames: (chunk) => `${folderOf(chunk.moduleIds)}[name]-[hash].js`,
+        codeSplitting: { groups: SHARED },
+      },
+    },
+  },
+  worker: { format: 'es' },
+  server: {
+    proxy: Object.fromEntries(
+      ['/api', '/feeds', '/files', '/pulse.json', '/keys.json'].map((path) => [path, 'http://localhost:8080']),
+    ),
+  },
+  plugins: [
+    vue({ features: { optionsAPI: false } }),
+    icons({ compiler: 'vue3' }),
+    VitePWA({
+      strategies: 'injectManifest',
+      srcDir: 'src/offline',
+      filename: 'worker.ts',
+      registerType: 'prompt',
+      injectRegister: null,
+      includeManifestIcons: false,
+      injectManifest: {
+        globPatterns: ['**/*.{js,mjs,css,html,svg}'],
+        globIgnores: ['worker-off.js'],
+        maximumFileSizeToCacheInBytes: 4_000_000,
+        manifestTransforms: [
+          (entries) => ({
+            manifest: entries.map((entry) => ({ ...entry, url: mark(entry.url, groupsOfFile(entry.url)) })),
+            warnings: [],
+          }),
+        ],
+      },
+      manifest: {
+        name: 'Cartable',
+        short_name: 'Cartable',
+        description: 'Le cartable qui marche sans réseau',
+        lang: 'fr',
+        start_url: '/',
+        scope: '/',
+        display: 'standalone',
+        background_color: '#fbf8f1',
+        theme_color: '#24407a',
+        icons: [
+          { src: '/icon-192.png', sizes: '192x192', type: 'image/png' },
+          { src: '/icon-512.png', sizes: '512x512', type: 'image/png' },
+          { src: '/icon-maskable-512.png', sizes: '512x512', type: 'image/png', purpose: 'maskable' },
+          { src: '/icon.svg', sizes: 'any', type: 'image/svg+xml' },
+        ],
+      },
+    }),
+    buildFile(),
+    pageGroups(),
+  ],
+})

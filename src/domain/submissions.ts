@@ -1,0 +1,83 @@
+import * as v from 'valibot'
+import { FileRef, type FileType } from './files.ts'
+import { Id, Moment, MutationId, Sha256 } from './ids.ts'
+import { PersonName } from './people.ts'
+
+export const COPY_TEXT_MAX = 50_000
+export const COPY_PHOTOS_MAX = 20
+export const PHOTO_BYTES_MAX = 2 * 1024 * 1024
+const PHOTO_TYPES: readonly FileType[] = ['image/jpeg', 'image/png', 'image/webp']
+
+export const Photo = v.pipe(
+  FileRef,
+  v.check((file) => PHOTO_TYPES.includes(file.type)),
+  v.check((file) => file.bytes <= PHOTO_BYTES_MAX),
+)
+
+/**
+ * Record `submission`, one a revision: its id is the mutation's that handed it in. The revision with the highest seq counts.
+ * `finishedAt`: by the device's clock, corrected by the offset seen at its last turn; the record's own `at` says when the school got it.
+ */
+export const Submission = v.object({
+  assignmentId: Id,
+  pupilId: Id,
+  classId: Id,
+  text: v.pipe(v.string(), v.maxLength(COPY_TEXT_MAX)),
+  photos: v.pipe(v.array(Photo), v.maxLength(COPY_PHOTOS_MAX)),
+  paper: v.boolean(),
+  finishedAt: Moment,
+})
+export type Submission = v.InferOutput<typeof Submission>
+
+/** Record `receipt`, id = the submission's: text and files are durable at the school. `contentHash`: SHA-256 of `canonical(submission)`. */
+export const Receipt = v.object({
+  submissionId: MutationId,
+  assignmentId: Id,
+  pupilId: Id,
+  number: v.pipe(v.string(), v.regex(/^[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}$/)),
+  contentHash: Sha256,
+  receivedAt: Moment,
+  keyId: v.string(),
+  signature: v.string(),
+})
+export type Receipt = v.InferOutput<typeof Receipt>
+
+/** What is signed for a receipt: one line a field, so that anyone can write it again from the receipt. */
+export function receiptText(receipt: Omit<Receipt, 'keyId' | 'signature'>): string {
+  return [
+    'cartable receipt 1',
+    receipt.number,
+    receipt.submissionId,
+    receipt.assignmentId,
+    receipt.pupilId,
+    receipt.contentHash,
+    receipt.receivedAt,
+  ].join('\n')
+}
+
+/** The one way to write a submission as text before it is hashed. */
+export function canonical(s: Submission): string {
+  return JSON.stringify([
+    s.assignmentId,
+    s.pupilId,
+    s.classId,
+    s.text,
+    s.photos.map((photo) => photo.sha256),
+    s.paper,
+    s.finishedAt,
+  ])
+}
+
+/** Record `seen`, id = the submission's: a teacher opened it. */
+export const Seen = v.object({ submissionId: MutationId, assignmentId: Id, pupilId: Id, by: Id, teacher: PersonName })
+export type Seen = v.InferOutput<typeof Seen>
+
+/** The four stages of anything a person sends. */
+export type Stage = 'kept' | 'sent' | 'received' | 'seen'
+
+/** The stage of one revision, from what the device holds about it. A teacher may read the text while photos are on the way: it is `sent` until all is there. */
+export function stageOf(known: { waiting: boolean; receipt: boolean; seen: boolean }): Stage {
+  if (known.waiting) return 'kept'
+  if (!known.receipt) return 'sent'
+  return known.seen ? 'seen' : 'received'
+}

@@ -1,0 +1,53 @@
+import type { DexieOptions } from 'dexie'
+import type { Id } from '../domain/ids.ts'
+import { openDevice, type DeviceDb } from './device.ts'
+import { openFiles, type FilesDb } from './files.ts'
+import { deleteProfile, openProfile, type ProfileDb } from './profile.ts'
+
+/** Every database of this device, each opened once, when it is first asked. `drop` deletes a profile's. */
+export type Databases = {
+  device: DeviceDb
+  files: FilesDb
+  profile: (id: Id) => ProfileDb
+  drop: (id: Id) => Promise<void>
+}
+
+/**
+ * `outdated`: a newer build, in another tab or in the worker, wants to change a database that is open here, and waits; whatever is being written must be
+ * kept now, then the page can only be loaded anew. The database closes once it is done.
+ */
+export type Hearing = { outdated: () => Promise<unknown> }
+
+export function openDatabases({ outdated }: Hearing, options?: DexieOptions): Databases & { close: () => void } {
+  const profiles = new Map<Id, ProfileDb>()
+
+  function heard<D extends DeviceDb | FilesDb | ProfileDb>(db: D): D {
+    db.on('versionchange', (event) => {
+      if (event.newVersion === null) db.close()
+      else void outdated().finally(() => db.close())
+      // Dexie's own answer would be to close at once, too soon for a draft, and to open again when asked, which would make anew what was deleted.
+      return false
+    })
+    return db
+  }
+
+  function profile(id: Id): ProfileDb {
+    const open = profiles.get(id) ?? heard(openProfile(id, options))
+    profiles.set(id, open)
+    return open
+  }
+
+  const device = heard(openDevice(options))
+  const files = heard(openFiles(options))
+  return {
+    device,
+    files,
+    profile,
+    async drop(id) {
+      profiles.get(id)?.close()
+      profiles.delete(id)
+      await deleteProfile(id, options)
+    },
+    close: () => [device, files, ...profiles.values()].forEach((db) => db.close()),
+  }
+}

@@ -1,0 +1,44 @@
+import type { Group } from './manifest.ts'
+import { groupsNeeded, type Needing } from './needs.ts'
+import { askSync, keepPages, registerWorker, reloadOnLostPage, type Registering } from './register.ts'
+
+/** What a page asks of the worker. Nothing happens where there is none. */
+export type Offline = {
+  /** Keeps the pages that the people of this device need; what is kept already costs nothing. */
+  keepNeeded: () => Promise<void>
+  /** Asks the browser to wake the worker, page or no page, as soon as there is a network. */
+  askSync: () => Promise<void>
+  /** Looks for another build, since the school does not speak with this one. */
+  lookForUpdate: () => Promise<void>
+}
+
+const nothing = () => Promise.resolve()
+
+/** Registers the worker and hears of other builds. Private windows of some browsers, and development, go without. */
+export function startOffline(wish: Registering, needing: Needing): Offline {
+  if (!('serviceWorker' in navigator) || import.meta.env.DEV)
+    return { keepNeeded: nothing, askSync: nothing, lookForUpdate: nothing }
+  const container = navigator.serviceWorker
+  const browser = {
+    container,
+    memory: sessionStorage,
+    reload: () => location.reload(),
+    online: () => navigator.onLine,
+    now: () => Date.now(),
+  }
+  reloadOnLostPage(wish, { ...browser, page: window })
+  void registerWorker(wish, { ...browser, page: document })
+  const kept = new Set<Group>()
+  return {
+    async keepNeeded() {
+      for (const group of await groupsNeeded(needing))
+        if (!kept.has(group) && (await keepPages(container, group))) kept.add(group)
+    },
+    askSync: () => askSync(container),
+    async lookForUpdate() {
+      const registration = await container.ready
+      // The network may be gone again; the next round asks once more.
+      await registration.update().catch(() => undefined)
+    },
+  }
+}

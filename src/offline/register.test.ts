@@ -1,0 +1,165 @@
+import { describe, expect, it } from 'vitest'
+import { keepPages, registerWorker, reloadOnLostPage, type Browser, type Registering } from './register.ts'
+
+class FakeWorker extends EventTarget {
+  state = 'installing'
+  heard: unknown[] = []
+  postMessage(word: unknown, ports: MessagePort[] = []): void {
+    this.heard.push(word)
+    for (const port of ports) port.postMessage(true)
+  }
+}
+
+class FakeRegistration extends EventTarget {
+  waiting: FakeWorker | null = null
+  installing: FakeWorker | null = null
+  updates = 0
+  update(): Promise<void> {
+    this.updates += 1
+    return Promise.reject(new TypeError('offline'))
+  }
+}
+
+class FakeContainer extends EventTarget {
+  controller: object | null = {}
+  registration = new FakeRegistration()
+  register(): Promise<FakeRegistration> {
+    return Promise.resolve(this.registration)
+  }
+  get ready() {
+    return Promise.resolve({ active: this.registration.waiting })
+  }
+}
+
+function setUp() {
+  const container = new FakeContainer()
+  const page = new EventTarget()
+  const memory = new Map<string, string>()
+  const seen = { reloads: 0, saves: 0, offers: [] as (() => void)[] }
+  const time = { now: 0 }
+  const line = { up: true, keeps: true }
+  const browser: Browser = {
+    container: container as unknown as Browser['container'],
+    page,
+    memory: { getItem: (key) => memory.get(key) ?? null, setItem: (key, value) => void memory.set(key, value) },
+    reload: () => (seen.reloads += 1),
+    online: () => line.up,
+    now: () => time.now,
+  }
+  const wish: Registering = {
+    address: '/worker.js',
+    build: 'b1',
+    onUpdate: (apply) => seen.offers.push(apply),
+    beforeReload: () => {
+      seen.saves += 1
+      return Promise.resolve(line.keeps)
+    },
+  }
+  return { container, page, seen, browser, wish, time, line }
+}
+
+const settled = () => new Promise((resolve) => setTimeout(resolve, 0))
+
+describe('an update', () => {
+  it('is offered, and only put in place when the person says so, after saving', async () => {
+    const { container, seen, browser, wish } = setUp()
+    await registerWorker(wish, browser)
+    const next = new FakeWorker()
+    container.registration.installing = next
+    container.registration.dispatchEvent(new Event('updatefound'))
+    next.state = 'installed'
+    next.dispatchEvent(new Event('statechange'))
+    expect(seen.offers).toHaveLength(1)
+    expect([next.heard, seen.reloads]).toEqual([[], 0])
+    seen.offers[0]?.()
+    expect(next.heard).toEqual([{ skipWaiting: true }])
+    expect(seen.reloads).toBe(0)
+    container.dispatchEvent(new Event('controllerchange'))
+    await settled()
+    expect([seen.saves, seen.reloads]).toEqual([1, 1])
+  })
+
+  it('put in place by another tab is offered here, never forced', async () => {
+    const { container, seen, browser, wish } = setUp()
+    await registerWorker(wish, browser)
+    container.dispatchEvent(new Event('controllerchange'))
+    await settled()
+    expect([seen.offers.length, seen.reloads]).toEqual([1, 0])
+    seen.offers[0]?.()
+    await settled()
+    expect(seen.reloads).toBe(1)
+  })
+
+  it('that was ready before the page opened is offered at once', async () => {
+    const { container, seen, browser, wish } = setUp()
+    container.registration.waiting = new FakeWorker()
+    await registerWorker(wish, browser)
+    expect(seen.offers).toHaveLength(1)
+  })
+
+  it('the first worker of a device is no update', async () => {
+    const { container, seen, browser, wish } = setUp()
+    container.controller = null
+    await registerWorker(wish, browser)
+    const first = new FakeWorker()
+    container.registration.installing = first
+    container.registration.dispatchEvent(new Event('updatefound'))
+    first.state = 'installed'
+    first.dispatchEvent(new Event('statechange'))
+    container.dispatchEvent(new Event('controllerchange'))
+    await settled()
+    expect([seen.offers.length, seen.reloads]).toEqual([0, 0])
+  })
+
+  it('is looked for when the page comes back, once an hour, offline too', async () => {
+    const { container, page, browser, wish, time } = setUp()
+    await registerWorker(wish, browser)
+    page.dispatchEvent(new Event('visibilitychange'))
+    expect(container.registration.updates).toBe(0)
+    time.now = 3600_000
+    page.dispatchEvent(new Event('visibilitychange'))
+    page.dispatchEvent(new Event('visibilitychange'))
+    expect(container.registration.updates).toBe(1)
+    await settled()
+  })
+})
+
+it('a lost page is reloaded once a build, then left to show its error', async () => {
+  const { page, seen, browser, wish } = setUp()
+  reloadOnLostPage(wish, browser)
+  const first = new Event('vite:preloadError', { cancelable: true })
+  page.dispatchEvent(first)
+  const second = new Event('vite:preloadError', { cancelable: true })
+  page.dispatchEvent(second)
+  await settled()
+  expect([first.defaultPrevented, second.defaultPrevented]).toEqual([true, false])
+  expect([seen.saves, seen.reloads]).toEqual([1, 1])
+})
+
+it('a page that is not kept shows its error where a reload would bring nothing', async () => {
+  const { page, seen, browser, wish, line } = setUp()
+  reloadOnLostPage(wish, browser)
+  line.up = false
+  page.dispatchEvent(new Event('vite:preloadError', { cancelable: true }))
+  await settled()
+  expect(seen.reloads).toBe(0)
+})
+
+it('a page whose text could not be kept is not reloaded', async () => {
+  const { container, seen, browser, wish, line } = setUp()
+  container.registration.waiting = new FakeWorker()
+  await registerWorker(wish, browser)
+  line.keeps = false
+  seen.offers[0]?.()
+  container.dispatchEvent(new Event('controllerchange'))
+  await settled()
+  expect([seen.saves, seen.reloads]).toEqual([1, 0])
+})
+
+it('asks the worker to keep pages, and hears when it did', async () => {
+  const { container, browser } = setUp()
+  const active = new FakeWorker()
+  container.registration.waiting = active
+  expect(await keepPages(browser.container, 'pupil')).toBe(true)
+  expect(active.heard).toEqual([{ keep: 'pupil' }])
+})

@@ -1,0 +1,117 @@
+import type { Group } from './manifest.ts'
+import { SYNC_TAG, type Word } from './words.ts'
+
+/** The parts of the browser that registering needs, so that it can be tried without one. */
+export type Browser = {
+  container: Pick<ServiceWorkerContainer, 'register' | 'ready' | 'controller' | 'addEventListener'>
+  page: Pick<EventTarget, 'addEventListener'>
+  memory: Pick<Storage, 'getItem' | 'setItem'>
+  reload: () => void
+  online: () => boolean
+  now: () => number
+}
+
+/**
+ * `address`: the worker's, already trusted. `onUpdate`: another build is ready; calling what it gets puts it in place and reloads this page
+ * (and no other: each tab asks its own person). `beforeReload`: keeps what is being written, and answers whether it could; a page whose text is nowhere
+ * else is not reloaded.
+ */
+export type Registering = {
+  address: string
+  build: string
+  onUpdate: (apply: () => void) => void
+  beforeReload: () => Promise<boolean>
+}
+
+/** How often a page that stays open looks for another build, in milliseconds. */
+const LOOK_AGAIN = 3600_000
+
+/** Registers the service worker and hears of updates. Answers false where there is none to be had. */
+export async function registerWorker(wish: Registering, browser: Browser): Promise<boolean> {
+  const { container, page } = browser
+  let applied = false
+  const reload = () => void reloadKept(wish, browser)
+  const hadController = container.controller !== null
+  container.addEventListener('controllerchange', () => {
+    if (applied) reload()
+    else if (hadController) wish.onUpdate(reload)
+  })
+  const registration = await container
+    .register(wish.address, { scope: '/', updateViaCache: 'none' })
+    .catch(() => undefined)
+  if (!registration) return false
+  const offer = (worker: ServiceWorker | null) => {
+    if (!worker || container.controller === null) return
+    wish.onUpdate(() => {
+      applied = true
+      worker.postMessage({ skipWaiting: true } satisfies Word)
+    })
+  }
+  offer(registration.waiting)
+  registration.addEventListener('updatefound', () => {
+    const installing = registration.installing
+    installing?.addEventListener('statechange', () => {
+      if (installing.state === 'installed') offer(installing)
+    })
+  })
+  let looked = browser.now()
+  page.addEventListener('visibilitychange', () => {
+    if (browser.now() - looked < LOOK_AGAIN) return
+    looked = browser.now()
+    // Without a network there is simply no news.
+    registration.update().catch(() => undefined)
+  })
+  return true
+}
+
+/**
+ * A page of an older build may be gone from everywhere: one reload brings a build whose pages are there. Once per build and tab, or a broken
+ * server would make it a loop; after that, and without a network, which brings nothing, the error shows.
+ */
+export function reloadOnLostPage(
+  wish: Pick<Registering, 'build' | 'beforeReload'>,
+  browser: Pick<Browser, 'page' | 'memory' | 'reload' | 'online'>,
+): void {
+  browser.page.addEventListener('vite:preloadError', (event) => {
+    if (!browser.online() || browser.memory.getItem('reloaded') === wish.build) return
+    browser.memory.setItem('reloaded', wish.build)
+    event.preventDefault()
+    void reloadKept(wish, browser)
+  })
+}
+
+async function reloadKept(wish: Pick<Registering, 'beforeReload'>, browser: Pick<Browser, 'reload'>): Promise<void> {
+  if (await wish.beforeReload()) browser.reload()
+}
+
+/** Asks the worker to keep a group's pages for offline use. Answers whether it did within `patience` milliseconds. */
+export async function keepPages(
+  container: Pick<ServiceWorkerContainer, 'ready'>,
+  group: Group,
+  patience = 60_000,
+): Promise<boolean> {
+  const { active } = await container.ready
+  if (!active) return false
+  const { port1, port2 } = new MessageChannel()
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => resolve(false), patience)
+    port1.onmessage = ({ data }: MessageEvent<unknown>) => {
+      clearTimeout(timer)
+      port1.close()
+      resolve(data === true)
+    }
+    active.postMessage({ keep: group } satisfies Word, [port2])
+  })
+}
+
+/** Background Sync, which few browsers have and TypeScript does not know. */
+type WithSync = ServiceWorkerRegistration & { sync?: { register: (tag: string) => Promise<void> } }
+
+/**
+ * Asks the browser to wake the worker once there is a network, even when no page is open. It is a wake-up, not the queue: where it does not exist or is
+ * refused, pages send what waits.
+ */
+export async function askSync(container: Pick<ServiceWorkerContainer, 'ready'>): Promise<void> {
+  const registration: WithSync = await container.ready
+  await registration.sync?.register(SYNC_TAG).catch(() => undefined)
+}

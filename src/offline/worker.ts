@@ -1,0 +1,73 @@
+import { matchPrecache, precache } from 'workbox-precaching'
+import { refuseDocument } from './answers.ts'
+import { ownFile, packFile } from './files.ts'
+import { clearOldBuilds, keep, keptGroups } from './keeping.ts'
+import { sortOut, type Entry } from './manifest.ts'
+import { everyoneOf, sendWaiting } from './sending.ts'
+import { databases, fromStore } from './store.ts'
+import { wayOf, type Way } from './ways.ts'
+import { SYNC_TAG, wordOf } from './words.ts'
+
+/** Background Sync, which TypeScript does not know. */
+type SyncEvent = ExtendableEvent & { tag: string }
+
+declare const self: ServiceWorkerGlobalScope & {
+  __WB_MANIFEST: Entry[]
+  addEventListener(type: 'sync', listener: (event: SyncEvent) => void): void
+}
+
+const shelves = sortOut(self.__WB_MANIFEST)
+
+precache(shelves.shell)
+
+self.addEventListener('install', (event) => {
+  // A build takes over only with the pages of the roles that use this device.
+  event.waitUntil(keptGroups(caches).then((groups) => Promise.all(groups.map((group) => keep(caches, shelves, group)))))
+})
+
+self.addEventListener('activate', (event) => {
+  event.waitUntil(Promise.all([clearOldBuilds(caches, shelves.build), self.clients.claim()]))
+})
+
+self.addEventListener('message', (event) => {
+  const word = wordOf(event.data)
+  if (word === 'skipWaiting') event.waitUntil(self.skipWaiting())
+  else if (word) {
+    const [port] = event.ports
+    const answer = (kept: boolean) => port?.postMessage(kept)
+    event.waitUntil(
+      keep(caches, shelves, word.keep).then(
+        () => answer(true),
+        () => answer(false),
+      ),
+    )
+  }
+})
+
+self.addEventListener('sync', (event) => {
+  const { origin } = self.location
+  const { locks } = self.navigator
+  if (event.tag === SYNC_TAG) event.waitUntil(sendWaiting(everyoneOf(databases(), { origin, locks })))
+})
+
+self.addEventListener('fetch', (event) => {
+  const way = wayOf(event.request, self.location.origin)
+  if (way.way !== 'network') event.respondWith(answer(event.request, way))
+})
+
+async function answer(request: Request, way: Way): Promise<Response> {
+  switch (way.way) {
+    case 'network':
+      return fetch(request)
+    case 'refuse':
+      return refuseDocument()
+    case 'shell':
+      return (await matchPrecache('/index.html')) ?? fetch(request)
+    case 'asset':
+      return (await matchPrecache(request.url)) ?? (await caches.match(request.url)) ?? fetch(request)
+    case 'packFile':
+      return (await fromStore((store) => packFile(store, request, way.sha256))) ?? fetch(request)
+    case 'ownFile':
+      return (await fromStore((store) => ownFile(store, request, way.profile, way.sha256))) ?? fetch(request)
+  }
+}

@@ -1,0 +1,120 @@
+import ky, { type KyInstance, type Options } from 'ky'
+import * as v from 'valibot'
+import type { Id, Sha256 } from '../domain/ids.ts'
+import { EnrolAnswer, type EnrolRequest } from '../protocol/enrol.ts'
+import { Head } from '../protocol/head.ts'
+import { MissingAnswer } from '../protocol/pieces.ts'
+import { Problem } from '../protocol/problem.ts'
+import { Pulse } from '../protocol/pulse.ts'
+import { TurnAnswer, type TurnRequest } from '../protocol/turn.ts'
+import type { FileSource } from './fetching.ts'
+import type { PieceSink } from './files.ts'
+
+/** An answer, a reason why there is none, or nobody there. Nothing here throws for the network. */
+type Answer<T> = Promise<T | Problem | 'offline'>
+
+/** The school as the engine speaks to it. */
+export type Http = PieceSink & {
+  enrol: (request: EnrolRequest) => Answer<EnrolAnswer>
+  turn: (profile: Id, request: TurnRequest) => Answer<TurnAnswer | 'nothing'>
+  signOut: (profile: Id) => Answer<'done'>
+  head: (cap: string) => Answer<Head>
+  /** `anew`: past whatever cache kept it, since what it kept is damaged. */
+  feedFile: (cap: string, sha256: Sha256, anew: boolean) => Answer<Uint8Array<ArrayBuffer>>
+  file: FileSource
+  privateFile: (profile: Id, sha256: Sha256) => Answer<ArrayBuffer>
+  pulse: () => Answer<Pulse>
+}
+
+/** `origin`: the school's address. `build`: this build, so that the school can ask for a newer one. */
+export type Line = { origin: string; build: string; fetch?: typeof globalThis.fetch }
+
+/** Milliseconds until a silent school counts as absent. A piece may take long on a very slow line; an answer may not. */
+const PATIENCE = 20_000
+const PIECE_PATIENCE = 150_000
+
+export function createHttp({ origin, build, fetch }: Line): Http {
+  const line = ky.create({
+    baseUrl: origin,
+    retry: 0,
+    timeout: PATIENCE,
+    throwHttpErrors: false,
+    cache: 'no-store',
+    headers: { 'x-cartable': '1', 'x-cartable-build': build },
+    ...(fetch ? { fetch } : {}),
+  })
+  const post = (path: string, json: object) => ask(line, path, { method: 'post', json })
+  const api = (profile: Id, rest: string) => `/api/p/${profile}/${rest}`
+
+  return {
+    enrol: async (request) => parsed(await post('/api/enrol', request), EnrolAnswer),
+    async turn(profile, request) {
+      const path = api(profile, request.mutations.length > 0 ? 'push' : 'poll')
+      const answer = await post(path, request)
+      return answer instanceof Response && answer.status === 204 ? 'nothing' : parsed(answer, TurnAnswer)
+    },
+    async signOut(profile) {
+      const answer = await post(api(profile, 'sign-out'), {})
+      return answer instanceof Response ? 'done' : answer
+    },
+    head: async (cap) => parsed(await ask(line, `/feeds/${cap}/head.json`, { cache: 'no-cache' }), Head),
+    async feedFile(cap, sha256, anew) {
+      const wish: Options = { cache: anew ? 'reload' : 'default' }
+      const bytes = await buffered(await ask(line, `/feeds/${cap}/${sha256}.json`, wish))
+      return bytes instanceof ArrayBuffer ? new Uint8Array(bytes) : bytes
+    },
+    missing: async (profile, pieces) => parsed(await post(api(profile, 'pieces/missing'), { pieces }), MissingAnswer),
+    async putPiece(profile, piece, bytes) {
+      const headers = { 'content-type': 'application/octet-stream' }
+      const wish: Options = { method: 'put', body: bytes, headers, timeout: PIECE_PATIENCE }
+      const answer = await ask(line, api(profile, `pieces/${piece}`), wish)
+      return answer instanceof Response ? 'kept' : answer
+    },
+    async file(address, range) {
+      const headers = range ? { range: `bytes=${range.from}-${range.to}` } : {}
+      const answer = await ask(line, address, { headers })
+      if (!(answer instanceof Response)) return answer
+      if (!answer.body) return 'offline'
+      const [, from = '0'] = /^bytes (\d+)-/.exec(answer.headers.get('content-range') ?? '') ?? []
+      return { from: answer.status === 206 ? Number(from) : 0, body: answer.body }
+    },
+    privateFile: async (profile, sha256) => buffered(await ask(line, api(profile, `files/${sha256}`), {})),
+    pulse: async () => parsed(await ask(line, '/pulse.json', { cache: 'no-cache' }), Pulse),
+  }
+}
+
+/** One request. A silent, broken or refused line is `offline`; so is a page that some box between answers in our place. */
+async function ask(line: KyInstance, path: string, wish: Options): Promise<Response | Problem | 'offline'> {
+  try {
+    const answer = await line(path, wish)
+    if (answer.ok) return answer
+    // A static server in front says in its own words that a file is not there.
+    if (answer.status === 404) return { problem: 'notFound' }
+    const problem = v.safeParse(Problem, await answer.json())
+    return problem.success ? problem.output : 'offline'
+  } catch {
+    // Every failure of a request is the same to the engine: nobody answered; what waits goes on waiting.
+    return 'offline'
+  }
+}
+
+async function parsed<T>(answer: Response | Problem | 'offline', schema: v.GenericSchema<unknown, T>): Answer<T> {
+  if (!(answer instanceof Response)) return answer
+  try {
+    const read = v.safeParse(schema, await answer.json())
+    return read.success ? read.output : 'offline'
+  } catch {
+    // Half an answer, or a hotel's welcome page.
+    return 'offline'
+  }
+}
+
+async function buffered(answer: Response | Problem | 'offline'): Answer<ArrayBuffer> {
+  if (!(answer instanceof Response)) return answer
+  try {
+    return await answer.arrayBuffer()
+  } catch {
+    // The line broke in the middle of the body.
+    return 'offline'
+  }
+}

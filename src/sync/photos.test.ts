@@ -1,0 +1,108 @@
+import 'fake-indexeddb/auto'
+import { beforeEach, expect, it } from 'vitest'
+import { noise } from '../../e2e/mirror.ts'
+import { FilesDb } from '../db/files.ts'
+import { ProfileDb } from '../db/profile.ts'
+import { sha256 } from '../device/hash.ts'
+import { PIECE_BYTES, type FileRef } from '../domain/files.ts'
+import { readWhole } from './held.ts'
+import { gatherPhotos, type Gathering } from './photos.ts'
+
+let devices = 0
+let seq = 0
+let g: Gathering
+let db: ProfileDb
+const school = { photos: new Map<string, ArrayBuffer>(), asked: [] as string[], up: true }
+
+beforeEach(() => {
+  devices += 1
+  db = new ProfileDb(`photos-${devices}`)
+  Object.assign(school, { photos: new Map(), asked: [], up: true })
+  g = {
+    ...{ profile: 'p1', db, files: new FilesDb(`photos-files-${devices}`) },
+    ...{ now: () => 1_000, room: () => Promise.resolve(null) },
+    http: {
+      privateFile(_profile, name) {
+        school.asked.push(name)
+        if (!school.up) return Promise.resolve('offline')
+        return Promise.resolve(school.photos.get(name) ?? { problem: 'notFound' })
+      },
+    },
+  }
+})
+
+async function photo(bytes = 200_000): Promise<FileRef> {
+  const all = noise(++seq, bytes)
+  const pieces: string[] = []
+  for (let at = 0; at < bytes; at += PIECE_BYTES) pieces.push(await sha256(all.slice(at, at + PIECE_BYTES)))
+  const ref: FileRef = { sha256: await sha256(all), bytes, type: 'image/jpeg', pieces }
+  school.photos.set(ref.sha256, all.buffer)
+  return ref
+}
+
+const record = (kind: string, id: string, body: object) =>
+  db.records.put({ feed: 'desk:c1', kind, id, seq: ++seq, at: seq, body: { ...body } })
+
+/** A copy on the desk, its receipt with it unless photos are still on their way. */
+async function copy(pupilId: string, photos: FileRef[], receipt = true): Promise<string> {
+  const id = `01890000-0000-7000-8000-${String(++seq).padStart(12, '0')}`
+  const about = { assignmentId: 'a1', pupilId }
+  await record('submission', id, { ...about, classId: 'c1', text: '', photos, paper: false, finishedAt: 1 })
+  const signed = { contentHash: 'a'.repeat(64), receivedAt: 1, keyId: 'k', signature: 's' }
+  if (receipt) await record('receipt', id, { submissionId: id, ...about, number: 'ABCD-1234', ...signed })
+  return id
+}
+
+const here = async (ref: FileRef) => (await readWhole(g.files, ref.sha256)) !== undefined
+
+it('brings the photos of copies to return, once, the longest waiting first', async () => {
+  const [first, second] = [await photo(), await photo(300_000)]
+  await copy('lea', [first])
+  await copy('noah', [second])
+  expect(await gatherPhotos(g)).toBe('done')
+  expect([await here(first), await here(second)]).toEqual([true, true])
+  await gatherPhotos(g)
+  expect(school.asked).toEqual([first.sha256, second.sha256])
+})
+
+it('asks for none whose photos are still on their way', async () => {
+  await copy('lea', [await photo()], false)
+  await gatherPhotos(g)
+  expect(school.asked).toEqual([])
+})
+
+it('lets go of those of a copy that was returned, and of no other', async () => {
+  const [first, second] = [await photo(), await photo()]
+  const id = await copy('lea', [first])
+  await copy('noah', [second])
+  await gatherPhotos(g)
+  const said = { comment: 'Bien', assignmentId: 'a1', pupilId: 'lea', submissionId: id, version: id }
+  await record('feedback', 'a1:lea', { ...said, by: 't', teacher: 'Mme Lopez' })
+  await gatherPhotos(g)
+  expect([await here(first), await here(second)]).toEqual([false, true])
+  expect(await g.files.pieces.count()).toBe(second.pieces.length)
+})
+
+it('keeps nothing damaged or absent, and lets neither hold the others up', async () => {
+  const [damaged, gone, fine] = [await photo(), await photo(), await photo()]
+  school.photos.set(damaged.sha256, new ArrayBuffer(damaged.bytes))
+  school.photos.delete(gone.sha256)
+  await copy('lea', [damaged, gone])
+  await copy('noah', [fine])
+  expect(await gatherPhotos(g)).toBe('done')
+  expect([await here(damaged), await here(gone), await here(fine)]).toEqual([false, false, true])
+})
+
+it('stops with the line, and where room is kept for work', async () => {
+  const one = await photo()
+  await copy('lea', [one])
+  school.up = false
+  expect(await gatherPhotos(g)).toBe('offline')
+  school.up = true
+  g.room = () => Promise.resolve({ used: 950_000, quota: 1_000_000 })
+  expect(await gatherPhotos(g)).toBe('done')
+  expect(school.asked).toHaveLength(1)
+  g.room = () => Promise.resolve({ used: 0, quota: 1_000_000 })
+  await gatherPhotos(g)
+  expect(await here(one)).toBe(true)
+})

@@ -1,0 +1,68 @@
+import { createApp } from 'vue'
+import { createWebHistory } from 'vue-router'
+import App from './App.vue'
+import { openDatabases } from './db/open.ts'
+import { deviceLabel } from './device/label.ts'
+import { networkCost } from './device/network.ts'
+import { askPersistence } from './device/persistence.ts'
+import { measureRoom } from './device/storage.ts'
+import { startWorker, WORKER_ADDRESS, workerAddress } from './device/trusted.ts'
+import fr from './locales/fr.json'
+import { startOffline } from './offline/page.ts'
+import { createPages } from './router.ts'
+import { noteNews } from './stores/connection.ts'
+import { saveAllDrafts } from './stores/drafts.ts'
+import { startEngine } from './stores/engine.ts'
+import { currentId } from './stores/profiles.ts'
+import { offerUpdate } from './stores/update.ts'
+import type { Everyone } from './sync/everyone.ts'
+import { createHttp } from './sync/http.ts'
+import { startSchedule } from './sync/pageSchedule.ts'
+import { createWords } from './ui/words.ts'
+import { startWorkerKey } from './ui/workers.ts'
+import './ui/tokens.css'
+import './ui/base.css'
+import './ui/patterns.css'
+
+const everyone: Everyone = {
+  ...openDatabases({ outdated: async () => ((await saveAllDrafts()) ? location.reload() : undefined) }),
+  http: createHttp({ origin: location.origin, build: __BUILD__ }),
+  now: () => Date.now(),
+  random: (bytes) => crypto.getRandomValues(new Uint8Array(bytes)),
+  room: measureRoom,
+  cost: networkCost,
+  build: __BUILD__,
+  first: () => currentId.value,
+  locks: navigator.locks,
+}
+
+const address = workerAddress(WORKER_ADDRESS)
+const offline = startOffline(
+  { address, build: __BUILD__, onUpdate: offerUpdate, beforeReload: saveAllDrafts },
+  everyone,
+)
+const schedule = startSchedule(everyone, (news) => {
+  noteNews(news)
+  if ('oldBuild' in news && news.oldBuild) void offline.lookForUpdate()
+  if ('working' in news && !news.working) void offline.keepNeeded()
+})
+
+startEngine({
+  ...everyone,
+  label: deviceLabel(navigator.userAgent),
+  wake(why) {
+    schedule.wake(why)
+    if (why !== 'deed') return
+    // There is work here now: the worker sends it should the page go, and the browser is asked never to clear it.
+    void offline.askSync()
+    void askPersistence()
+  },
+  keepPages: () => void offline.keepNeeded(),
+})
+
+const app = createApp(App, { loadEnglish: () => import('./locales/en.json').then((module) => module.default) })
+app
+  .use(createWords({ fr }, 'fr'))
+  .use(createPages(createWebHistory()))
+  .provide(startWorkerKey, startWorker)
+  .mount('#app')

@@ -1,0 +1,55 @@
+import { liveQuery, type Subscription } from 'dexie'
+import { effectScope, getCurrentScope, onScopeDispose, shallowRef, watch, type Ref } from 'vue'
+import { engine, type Engine } from './engine.ts'
+
+/**
+ * A live answer from the device's store: asked again whenever what it read changes, here, in another tab or in the worker. Undefined while
+ * loading. Stops with the scope it was made in.
+ */
+export function live<T>(query: () => Promise<T>): Ref<T | undefined> {
+  return liveOf(() => true, query)
+}
+
+/**
+ * The same for a question that depends on something on screen: asked anew when `subject` changes, undefined again meanwhile. `subject` undefined
+ * asks nothing. `query` must read reactive values through `subject` alone.
+ */
+export function liveOf<S, T>(subject: () => S | undefined, query: (subject: S) => Promise<T>): Ref<T | undefined> {
+  const answer = shallowRef<T>()
+  let asking: Subscription | undefined
+  const stop = () => {
+    asking?.unsubscribe()
+    asking = undefined
+  }
+  watch(
+    subject,
+    (now) => {
+      stop()
+      answer.value = undefined
+      if (now === undefined) return
+      // An async function, and seen to be one: Dexie then follows the query through its awaits, and knows all that it read.
+      asking = liveQuery(async () => await query(now)).subscribe({
+        next: (value) => (answer.value = value),
+        // A store that cannot be read is a trouble of the whole page. One that we closed ourselves is none: Dexie says nothing of it.
+        error: (failure: unknown) => reportError(failure),
+      })
+    },
+    { immediate: true },
+  )
+  if (getCurrentScope()) onScopeDispose(stop)
+  return answer
+}
+
+/** Something asked once for the whole page, when it is first wanted, and live from then on. */
+export function shared<T>(make: () => T): () => T {
+  const made = new WeakMap<Engine, { it: T }>()
+  return () => {
+    const known = made.get(engine())
+    if (known) return known.it
+    // Apart from whoever asked first: it outlives their page.
+    const it = effectScope(true).run(make)
+    if (it === undefined) throw new Error('nothing was made')
+    made.set(engine(), { it })
+    return it
+  }
+}

@@ -1,0 +1,76 @@
+import { inject, ref, shallowReactive, type InjectionKey, type Plugin, type Ref } from 'vue'
+import type { Locale } from './format.ts'
+
+/** Messages by section, as the locales hold them. `{name}` is a gap; ` | ` stands between the forms of a count: one, more; or none, one, more. */
+export type Messages = { readonly [name: string]: string | Messages }
+
+/** What fills the gaps of a message. A number given as `n` also chooses its form. */
+export type Gaps = Readonly<Record<string, string | number>>
+
+/** The words on screen. `t` gives the key itself for a message that is nowhere; what a language lacks comes in French. */
+export type Words = Plugin & {
+  locale: Ref<Locale>
+  t: (key: string, gaps?: Gaps | number, count?: number) => string
+  te: (key: string) => boolean
+  knows: (locale: Locale) => boolean
+  learn: (locale: Locale, messages: Messages) => void
+}
+
+/** Brings the messages of a language that is not there from the start. */
+export type LoadMessages = () => Promise<Messages>
+
+const wordsKey: InjectionKey<Words> = Symbol('words')
+
+/** The words for a whole application; it uses them as a plugin. French is there from the start. */
+export function createWords({ fr }: { fr: Messages }, first: Locale): Words {
+  const locale = ref<Locale>(first)
+  const known = shallowReactive(new Map<Locale, ReadonlyMap<string, string>>([['fr', flat(fr)]]))
+  const find = (key: string) => known.get(locale.value)?.get(key) ?? known.get('fr')?.get(key)
+  const words: Words = {
+    locale,
+    t(key, given, count) {
+      const gaps = typeof given === 'number' ? { n: given } : (given ?? {})
+      const message = find(key)
+      return message === undefined ? key : filled(formOf(message, count ?? gaps['n'], locale.value), gaps)
+    },
+    te: (key) => find(key) !== undefined,
+    knows: (one) => known.has(one),
+    learn: (one, messages) => void known.set(one, flat(messages)),
+    install: (app) => void app.provide(wordsKey, words),
+  }
+  return words
+}
+
+/** Throws outside an application that has words: that is a bug. */
+export function useWords(): Words {
+  const words = inject(wordsKey)
+  if (!words) throw new Error('nobody gave any words')
+  return words
+}
+
+/** The language that someone chose, else the first of their browser's that we speak. */
+export function languageOf(chosen: Locale | null, browser: readonly string[]): Locale {
+  const spoken = browser.map((tag) => tag.slice(0, 2).toLowerCase()).find((tag) => tag === 'fr' || tag === 'en')
+  return chosen ?? (spoken === 'en' ? 'en' : 'fr')
+}
+
+function flat(messages: Messages, under = '', all = new Map<string, string>()): ReadonlyMap<string, string> {
+  for (const [name, message] of Object.entries(messages)) {
+    if (typeof message === 'string') all.set(under + name, message)
+    else flat(message, `${under}${name}.`, all)
+  }
+  return all
+}
+
+/** Zero is singular in French, plural in English. */
+function formOf(message: string, count: string | number | undefined, locale: Locale): string {
+  const forms = message.split(' | ')
+  if (forms.length === 1 || typeof count !== 'number') return message
+  const singular = locale === 'fr' ? Math.abs(count) < 2 : count === 1
+  const form = forms.length === 3 && count === 0 ? 0 : forms.length - (singular ? 2 : 1)
+  return forms[form] ?? message
+}
+
+function filled(message: string, gaps: Gaps): string {
+  return message.replace(/\{(\w+)\}/g, (gap, name: string) => String(gaps[name] ?? gap))
+}

@@ -1,0 +1,13 @@
+import type { Storage } from '../storage/storage.ts'
+
+/** What a command works with. `data`: the school's folder; `url`: where phones reach it; `now` in milliseconds. */
+export type Desk = { storage: Storage; data: string; url: string; now: number }
+
+/** Something an operator can ask for. `run` answers what to say, and throws a `Mistake` when that cannot be done. */
+export type Command = {
+  words: readonly string[]
+  /** What must be named after the words, as the help shows it; without it nothing may be. */
+  takes?: string
+  does: string
+  run: (desk: Desk, said: string) => Promise<string>
+}

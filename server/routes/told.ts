@@ -1,0 +1,40 @@
+import { sendFile } from '../http/send.ts'
+import { sendJson, type Route } from './route.ts'
+
+type Setup = {
+  version: string
+  storage: string
+  startedAt: number
+  clock: () => number
+  keys: () => object
+  pulsePath: string
+}
+
+/** What the school tells anyone: how it is, its public keys, and how fast to come. */
+export function toldRoutes({ version, storage, startedAt, clock, keys, pulsePath }: Setup): Route[] {
+  return [
+    {
+      method: 'get',
+      path: '/healthz',
+      handle: (_request, response) => {
+        const uptime = Math.floor((clock() - startedAt) / 1000)
+        return sendJson(response, { status: 'ok', version, storage, uptime })
+      },
+    },
+    {
+      method: 'get',
+      path: '/keys.json',
+      handle: (_request, response) => {
+        response.setHeader('Cache-Control', 'public, max-age=3600')
+        response.json(keys())
+        return Promise.resolve(undefined)
+      },
+    },
+    {
+      method: 'get',
+      path: '/pulse.json',
+      handle: (request, response) =>
+        sendFile(request, response, { path: pulsePath, cache: 'public, max-age=5', from: 'us' }),
+    },
+  ]
+}

@@ -1,0 +1,11 @@
+import type { Kysely } from 'kysely'
+import { Migrator } from 'kysely/migration'
+import { first } from './migrations/first.ts'
+import type { Tables } from './tables.ts'
+
+/** Brings the tables to this build's shape. Throws what stopped it; nothing is half migrated. */
+export async function migrate(db: Kysely<Tables>): Promise<void> {
+  const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve({ '0001-first': first }) } })
+  const { error } = await migrator.migrateToLatest()
+  if (error !== undefined) throw new Error('The tables could not be migrated', { cause: error })
+}

@@ -1,0 +1,92 @@
+import { webcrypto } from 'node:crypto'
+import { Agent, request } from 'node:http'
+import { uuid7, type Id } from '../../src/domain/ids.ts'
+import { feeds, type FeedName } from '../../src/domain/records.ts'
+import { TurnAnswer } from '../../src/protocol/turn.ts'
+import * as v from 'valibot'
+import type { School } from '../school.ts'
+
+const agent = new Agent({ keepAlive: true, maxSockets: 64 })
+
+export type Answered = { status: number; bytes: number; body: string; cookie: string | undefined }
+
+/** One POST on a line that is kept open. */
+export function post(url: string, body: object, headers: Record<string, string> = {}): Promise<Answered> {
+  const bytes = Buffer.from(JSON.stringify(body))
+  return new Promise((resolve, reject) => {
+    const asking = request(
+      url,
+      {
+        agent,
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'content-length': bytes.length, ...headers },
+      },
+      (answer) => {
+        const parts: Buffer[] = []
+        answer.on('data', (part: Buffer) => parts.push(part))
+        answer.on('end', () => {
+          const whole = Buffer.concat(parts)
+          const cookie = answer.headers['set-cookie']?.[0]?.split(';')[0]
+          resolve({ status: answer.statusCode ?? 0, bytes: whole.length, body: whole.toString(), cookie })
+        })
+      },
+    )
+    asking.on('error', reject)
+    asking.end(bytes)
+  })
+}
+
+/** A person's device as the school sees it, without a store behind it: what it asks is written by hand. */
+export type Caller = {
+  account: Id
+  epoch: string
+  cursors: Record<FeedName, number>
+  turn: (path: 'poll' | 'push', more: { cursors?: Record<FeedName, number>; mutations?: object[] }) => Promise<Answered>
+  /** A new mutation's id and number. */
+  next: () => { id: string; n: number; at: number }
+}
+
+/** Signs a device in by its card, and reads all that it may read. */
+export async function callerOf(school: School, name: string): Promise<Caller> {
+  const token = school.cardOf(name).url.split('#')[1] ?? ''
+  const pair = await webcrypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, ['sign', 'verify'])
+  const { x, y } = await webcrypto.subtle.exportKey('jwk', pair.publicKey)
+  const device = { id: `bench-${token.slice(0, 8)}`, label: 'bench', key: { kty: 'EC', crv: 'P-256', x, y } }
+  const ours = { origin: school.url, 'x-cartable': '1' }
+  const enrolled = await post(`${school.url}/api/enrol`, { protocol: 1, token, profile: 'bench', device }, ours)
+  if (enrolled.status !== 200) throw new Error(`not enrolled: ${enrolled.body}`)
+  const known = v.parse(
+    v.object({ epoch: v.string(), account: v.object({ id: v.string() }) }),
+    JSON.parse(enrolled.body),
+  )
+  const headers = { ...ours, cookie: enrolled.cookie ?? '' }
+  let n = 0
+  const caller: Caller = {
+    account: known.account.id,
+    epoch: known.epoch,
+    cursors: {},
+    turn: (path, { cursors = caller.cursors, mutations = [] }) =>
+      post(
+        `${school.url}/api/p/bench/${path}`,
+        { protocol: 1, device: device.id, epoch: known.epoch, cursors, mutations },
+        headers,
+      ),
+    next: () => ({ id: uuid7(Date.now(), webcrypto.getRandomValues(new Uint8Array(16))), n: ++n, at: Date.now() }),
+  }
+  for (let more = true; more;) {
+    const answer = await caller.turn('poll', {})
+    if (answer.status === 204) break
+    const said = v.parse(TurnAnswer, JSON.parse(answer.body))
+    for (const { feed, upTo } of said.feeds) caller.cursors[feed] = upTo
+    for (const { feed, head } of said.moved) caller.cursors[feed] = head
+    more = said.feeds.some((page) => page.more) || said.moved.length > 0
+  }
+  return caller
+}
+
+/** The class and one assignment of a pupil, from what their feeds are called and what the demonstration gives. */
+export function classOf(caller: Caller): Id {
+  const feed = Object.keys(caller.cursors).find((name) => name.startsWith('class:'))
+  if (feed === undefined) throw new Error(`${feeds.account(caller.account)} has no class`)
+  return feed.slice('class:'.length)
+}

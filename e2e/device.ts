@@ -1,0 +1,107 @@
+import { chromium, expect, type BrowserContext, type Page } from '@playwright/test'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { chromiumPath, FLAGS } from './chromium.ts'
+import type { DemoCard } from './school.ts'
+
+/** What a device may be like, beyond a phone in French. */
+export type DeviceWish = {
+  width?: number
+  height?: number
+  locale?: string
+  dark?: boolean
+  scripts?: boolean
+  /** Where another program, such as Lighthouse, may speak with the browser. */
+  debugPort?: number
+}
+
+/**
+ * A phone or a laptop with a browser profile of its own on disk, so that it can be switched off and on again. `line(false)` is flight mode, the
+ * service worker included; it outlives a restart.
+ */
+export type Device = {
+  page: Page
+  context: BrowserContext
+  /** Opens a card's link and waits for the person's first page. */
+  signIn: (card: DemoCard) => Promise<void>
+  /** Waits until the application itself is on the device: what a person has after their first visit. */
+  carried: () => Promise<void>
+  line: (up: boolean) => Promise<void>
+  /** The browser is closed and opened again, on no page. */
+  restart: () => Promise<void>
+  /** What the pages complained about in the console since the last restart. */
+  complaints: string[]
+  remove: () => Promise<void>
+}
+
+/** Run in a page: the worker is in charge, and says that it has every page of each group it began to keep. */
+async function isCarried(): Promise<boolean> {
+  const groups = (await caches.keys()).flatMap((name) => /^pages (\w+) /.exec(name)?.[1] ?? [])
+  const worker = navigator.serviceWorker.controller
+  if (worker === null || groups.length === 0) return false
+  const kept = groups.map((group) => {
+    const { port1, port2 } = new MessageChannel()
+    const answer = new Promise<boolean>((resolve) => (port1.onmessage = ({ data }) => resolve(data === true)))
+    worker.postMessage({ keep: group }, [port2])
+    return answer
+  })
+  return (await Promise.all(kept)).every(Boolean)
+}
+
+export async function openDevice(wish: DeviceWish = {}): Promise<Device> {
+  const folder = mkdtempSync(join(tmpdir(), 'cartable-device-'))
+  const executablePath = chromiumPath()
+  let up = true
+  const complaints: string[] = []
+
+  const start = async () => {
+    const context = await chromium.launchPersistentContext(folder, {
+      args: wish.debugPort === undefined ? FLAGS : [...FLAGS, `--remote-debugging-port=${wish.debugPort}`],
+      ...(executablePath === undefined ? {} : { executablePath }),
+      viewport: { width: wish.width ?? 360, height: wish.height ?? 740 },
+      locale: wish.locale ?? 'fr-FR',
+      timezoneId: 'Europe/Paris',
+      colorScheme: wish.dark ? 'dark' : 'light',
+      javaScriptEnabled: wish.scripts ?? true,
+      offline: !up,
+      acceptDownloads: true,
+    })
+    // A word that is not on screen fails here, not at the end of the journey.
+    context.setDefaultTimeout(20_000)
+    const page = context.pages()[0] ?? (await context.newPage())
+    complaints.length = 0
+    context.on('weberror', (error) => complaints.push(String(error.error())))
+    context.on('console', (said) => {
+      // A network that is down is said by the browser for each request; that is what many journeys are about.
+      if (said.type() === 'error' && !/net::|Failed to load resource/.test(said.text())) complaints.push(said.text())
+    })
+    return { context, page }
+  }
+
+  const device: Device = {
+    ...(await start()),
+    complaints,
+    async signIn(card) {
+      await device.page.goto(card.url)
+      await device.page.waitForURL(/\/p\/[^/]+\/[a-z]+/)
+      await device.page.getByRole('heading', { level: 1 }).first().waitFor()
+    },
+    async carried() {
+      await expect.poll(() => device.page.evaluate(isCarried), { timeout: 60_000 }).toBe(true)
+    },
+    async line(now) {
+      up = now
+      await device.context.setOffline(!now)
+    },
+    async restart() {
+      await device.context.close()
+      Object.assign(device, await start())
+    },
+    async remove() {
+      await device.context.close()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+  return device
+}

@@ -1,0 +1,69 @@
+import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+
+const root = join(import.meta.dirname, '..')
+const tracked = execFileSync('git', ['ls-files', '-z'], { cwd: root, encoding: 'utf8' }).split('\0').filter(Boolean)
+const read = (path: string) => readFileSync(join(root, path), 'utf8')
+const code = tracked.filter(
+  (path) =>
+    /^(src|server)\/.*\.(ts|vue)$/.test(path) &&
+    !/\.test\.ts$|\.contract\.ts$|\/locales\/|\/content\/|\/migrations\//.test(path),
+)
+const lines = (path: string) => read(path).split('\n').length - 1
+
+function leaves(value: unknown, at = ''): string[] {
+  if (value === null || typeof value !== 'object') return [at]
+  return Object.entries(value).flatMap(([key, inside]) => leaves(inside, at ? `${at}.${key}` : key))
+}
+
+describe('the house', () => {
+  it('has short files: median 60 lines or fewer, none over 250', () => {
+    const sizes = code.map(lines).sort((a, b) => a - b)
+    expect(sizes[Math.floor(sizes.length / 2)]).toBeLessThanOrEqual(60)
+    expect(code.filter((path) => lines(path) > 250)).toEqual([])
+  })
+
+  it('is at most three folders deep', () => {
+    expect(tracked.filter((path) => path.split('/').length > 4)).toEqual([])
+  })
+
+  it('keeps only what it names at its root', () => {
+    const rooms = new Set(tracked.filter((path) => path.includes('/')).map((path) => path.split('/')[0]))
+    expect([...rooms].sort()).toEqual(['.ci', 'e2e', 'public', 'server', 'src'])
+  })
+
+  it('says everything in French and in English', () => {
+    const french: unknown = JSON.parse(read('src/locales/fr.json'))
+    const english: unknown = JSON.parse(read('src/locales/en.json'))
+    expect(leaves(french).sort()).toEqual(leaves(english).sort())
+  })
+
+  it('uses every word it has and has every word it uses', () => {
+    const words = leaves(JSON.parse(read('src/locales/fr.json')))
+    const pages = code
+      .filter((path) => path.startsWith('src/'))
+      .map(read)
+      .join('\n')
+    const used = [...pages.matchAll(/\b\$?t\(\s*'([a-zA-Z0-9_.]+)'/g)].map((found) => found[1] ?? '')
+    expect(used.length).toBeGreaterThan(0)
+    expect(used.filter((word) => !words.includes(word))).toEqual([])
+    // A word reached through a code (`refusal.${code}`) is used when its room is.
+    const rooms = [...pages.matchAll(/`([a-zA-Z.]+)\.\$\{/g)].map((found) => `${found[1] ?? ''}.`)
+    expect(
+      words.filter(
+        (word) =>
+          !pages.includes(`'${word}'`) && !pages.includes(`"${word}"`) && !rooms.some((room) => word.startsWith(room)),
+      ),
+    ).toEqual([])
+  })
+
+  it('names no registry and no place of one machine', () => {
+    const places = new RegExp(
+      ['registry\\.n' + 'pmjs', 'deb\\.d' + 'ebian', '/h' + 'ome/[a-z]', '/w' + 'ork/', '/r' + 'oot/'].join('|'),
+    )
+    const texts = tracked.filter((path) => /\.(ts|vue|js|cjs|json|md|css|html|yml)$|^\.[a-z]/.test(path))
+    expect(texts.filter((path) => places.test(read(path)))).toEqual([])
+  })
+})

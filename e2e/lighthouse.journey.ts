@@ -1,0 +1,40 @@
+import { expect } from '@playwright/test'
+import lighthouse from 'lighthouse'
+import { journey } from './journey.ts'
+import { freePort } from './school.ts'
+
+/** What Lighthouse finds wrong with a page, in the two categories that a page either passes or does not. */
+async function faultsOf(url: string, port: number): Promise<string[]> {
+  const result = await lighthouse(url, {
+    port,
+    output: 'json',
+    logLevel: 'error',
+    onlyCategories: ['accessibility', 'best-practices'],
+    // The person stays signed in.
+    disableStorageReset: true,
+  })
+  if (!result) throw new Error('Lighthouse gave no answer')
+  const { categories, audits } = result.lhr
+  return Object.values(categories).flatMap(({ id, score, auditRefs }) =>
+    score === 1
+      ? []
+      : auditRefs
+          .filter(({ weight }) => weight > 0)
+          .flatMap((ref) => audits[ref.id] ?? [])
+          .filter((audit) => audit.score !== null && audit.score < 1)
+          .map((audit) => `${id}: ${audit.title} ${JSON.stringify(audit.details ?? {}).slice(0, 600)}`),
+  )
+}
+
+journey(
+  'Lighthouse finds nothing: welcome, a page of the vademecum, the home of a pupil',
+  async ({ school, device }) => {
+    journey.setTimeout(240_000)
+    const debugPort = await freePort()
+    const phone = await device({ debugPort })
+    await phone.signIn(school.card('pupil'))
+    const home = phone.page.url()
+    for (const url of [home, `${school.url}/`, `${school.url}/guide/ecrans`])
+      expect(await faultsOf(url, debugPort), url).toEqual([])
+  },
+)

@@ -1,0 +1,79 @@
+import { expect, type Page } from '@playwright/test'
+
+/** What a teacher does on screen, in the words of the screen. */
+
+export async function makePack(
+  page: Page,
+  { title, subject, level }: { title: string; subject: string; level: string },
+) {
+  await page.getByRole('navigation').getByRole('link', { name: 'Pochettes' }).click()
+  await page.getByRole('button', { name: 'Nouvelle pochette' }).first().click()
+  const dialog = page.getByRole('dialog', { name: 'Nouvelle pochette' })
+  await dialog.getByLabel('Titre de la pochette').fill(title)
+  await dialog.getByLabel('Matière').selectOption({ label: subject })
+  await dialog.getByLabel('Niveau').selectOption(level)
+  await dialog.getByRole('button', { name: 'Créer' }).click()
+  await expect(page.getByRole('heading', { level: 1, name: title })).toBeVisible()
+}
+
+/** Brings a folder, or files, as the pickers do; waits until the worker has read them all. */
+export async function bring(
+  page: Page,
+  files: string | string[] | { name: string; mimeType: string; buffer: Buffer }[],
+) {
+  await page.locator(typeof files === 'string' ? 'input[data-folder]' : 'input[data-files]').setInputFiles(files)
+  await expect(page.getByText(/fichiers? prêts?|laissés? de côté/).first()).toBeVisible({ timeout: 90_000 })
+  await expect(page.getByText('Préparation des fichiers…')).toHaveCount(0, { timeout: 90_000 })
+}
+
+export async function publishTo(page: Page, ...classes: string[]) {
+  const panel = page.getByRole('complementary', { name: 'Publier' })
+  for (const name of classes) await panel.getByRole('checkbox', { name }).check()
+  await panel.getByRole('button', { name: 'Publier' }).click()
+}
+
+export async function openDesk(page: Page, className: string) {
+  await page.getByRole('navigation').getByRole('link', { name: 'Classes' }).click()
+  await page.getByRole('link', { name: className }).first().click()
+  await expect(page.getByRole('heading', { level: 1, name: className })).toBeVisible()
+}
+
+export async function assign(
+  page: Page,
+  {
+    title,
+    pack,
+    instructions,
+    dueAt,
+    minutes,
+    expects,
+  }: {
+    title: string
+    pack?: string
+    instructions: string
+    /** As the field wants it: `2026-11-26T18:00`. */
+    dueAt: string
+    minutes: number
+    expects: string[]
+  },
+) {
+  await page.getByRole('link', { name: 'Nouveau travail' }).click()
+  await page.getByLabel('Titre du travail').fill(title)
+  if (pack !== undefined) await page.getByLabel('Pochette à lire').selectOption({ label: pack })
+  await page.getByLabel('Consignes').fill(instructions)
+  await page.getByLabel('À rendre le').fill(dueAt)
+  await page.getByLabel('Durée estimée, en minutes').fill(String(minutes))
+  for (const box of await page.getByRole('group', { name: 'Ce que l’élève rend' }).getByRole('checkbox').all()) {
+    const label =
+      (await box.getAttribute('aria-label')) ??
+      (await box.evaluate((input: HTMLInputElement) => input.labels?.[0]?.innerText ?? ''))
+    await box.setChecked(expects.some((one) => label.includes(one)))
+  }
+  await page.getByRole('button', { name: 'Donner ce travail' }).click()
+}
+
+/** Tomorrow at that hour in Paris, as a date and time field wants it. */
+export function tomorrowAt(hour: number): string {
+  const day = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Paris' }).format(Date.now() + 86_400_000)
+  return `${day}T${String(hour).padStart(2, '0')}:00`
+}

@@ -11,6 +11,7 @@ journey(
   async ({ school, device }) => {
     const phone = await device()
     await phone.signIn(school.cardOf('Inès Benali'))
+    await expect(phone.page.getByText(WORK).first()).toBeVisible()
     await phone.carried()
     const home = phone.page.url().replace(/\/todo$/, '')
     await school.kill()
@@ -87,13 +88,14 @@ journey(
 journey('somebody else’s page in place of an answer changes nothing', async ({ school, device }) => {
   const phone = await device()
   await phone.signIn(school.cardOf('Inès Benali'))
+  await expect(phone.page.getByText(WORK).first()).toBeVisible()
   await phone.carried()
   await school.kill()
   const hotel = await standIn(school, 'garbage')
   try {
     await phone.page.reload()
     await sendNow(phone.page)
-    await expect(phone.page.getByText('Dix minutes à la fenêtre').first()).toBeVisible()
+    await expect(phone.page.getByText(WORK).first()).toBeVisible()
   } finally {
     await hotel.close()
   }

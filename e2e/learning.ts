@@ -24,6 +24,24 @@ export async function openWork(page: Page, title: string) {
   await expect(page.getByRole('heading', { level: 1, name: title })).toBeVisible()
 }
 
+/** On the page of a piece of work: writes the answer, and waits until the device says that it has it. */
+export async function writeAnswer(page: Page, text: string) {
+  await page.getByLabel(/^(Ta réponse|Un mot)/).fill(text)
+  await expect(page.getByText(/^Enregistré sur cet appareil à/)).toBeVisible()
+}
+
+/** Hands in what is written; waits until it is in the outbox of the device, whatever the school says later. */
+export async function handIn(page: Page, text: string) {
+  await writeAnswer(page, text)
+  await page.getByRole('button', { name: 'Rendre', exact: true }).click()
+  await expect(page.getByRole('button', { name: 'Changer ma copie' })).toBeVisible()
+}
+
+/** On the page of a piece of work: the school's stamp is on the copy as it was last handed in. */
+export async function expectReceived(page: Page) {
+  await expect(page.getByText(/^n° [0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}$/)).toBeVisible({ timeout: 60_000 })
+}
+
 /** On the page of a course: all that was asked of it is on the device. */
 export async function expectHere(page: Page) {
   await expect(page.getByText(/^Sur cet appareil/).first()).toBeVisible({ timeout: 60_000 })

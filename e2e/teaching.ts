@@ -38,6 +38,22 @@ export async function openDesk(page: Page, className: string) {
   await expect(page.getByRole('heading', { level: 1, name: className })).toBeVisible()
 }
 
+/** On a wide screen: opens the copy of a pupil as it was last handed in. */
+export async function openCopy(page: Page, where: { className: string; pupil: string; work: string }) {
+  await openDesk(page, where.className)
+  const titles = page.getByRole('columnheader')
+  await titles.filter({ hasText: where.work }).waitFor()
+  const column = (await titles.allInnerTexts()).findIndex((title) => title.includes(where.work))
+  const row = page.getByRole('row').filter({ has: page.getByRole('rowheader', { name: where.pupil }) })
+  // The first column is the row's own header.
+  await row
+    .getByRole('cell')
+    .nth(column - 1)
+    .getByRole('link')
+    .click()
+  await expect(page.getByRole('heading', { level: 1, name: where.pupil })).toBeVisible()
+}
+
 export async function assign(
   page: Page,
   {

@@ -36,12 +36,17 @@ export function post(url: string, body: object, headers: Record<string, string> 
   })
 }
 
+type More = { cursors?: Record<FeedName, number>; mutations?: object[] }
+
 /** A person's device as the school sees it, without a store behind it: what it asks is written by hand. */
 export type Caller = {
   account: Id
   epoch: string
   cursors: Record<FeedName, number>
-  turn: (path: 'poll' | 'push', more: { cursors?: Record<FeedName, number>; mutations?: object[] }) => Promise<Answered>
+  /** The body of a turn, from where this device has read. */
+  request: (more: More) => object
+  /** Takes a turn; a push reads on from what it was answered, as devices do. */
+  turn: (path: 'poll' | 'push', more: More) => Promise<Answered>
   /** A new mutation's id and number. */
   next: () => { id: string; n: number; at: number }
 }
@@ -65,26 +70,37 @@ export async function callerOf(school: School, name: string): Promise<Caller> {
     account: known.account.id,
     epoch: known.epoch,
     cursors: {},
-    turn: (path, { cursors = caller.cursors, mutations = [] }) =>
-      post(
-        `${school.url}/api/p/bench/${path}`,
-        { protocol: 1, device: device.id, epoch: known.epoch, cursors, mutations },
-        headers,
-      ),
+    request: ({ cursors = caller.cursors, mutations = [] }) => ({
+      ...{ protocol: 1, device: device.id, epoch: known.epoch, cursors, mutations },
+    }),
+    turn: async (path, more) => {
+      const answer = await post(`${school.url}/api/p/bench/${path}`, caller.request(more), headers)
+      if (path === 'push' && answer.status === 200) follow(caller, answer)
+      return answer
+    },
     next: () => ({ id: uuid7(Date.now(), webcrypto.getRandomValues(new Uint8Array(16))), n: ++n, at: Date.now() }),
   }
   for (let more = true; more;) {
     const answer = await caller.turn('poll', {})
     if (answer.status === 204) break
-    const said = v.parse(TurnAnswer, JSON.parse(answer.body))
-    for (const { feed, upTo } of said.feeds) caller.cursors[feed] = upTo
-    for (const { feed, head } of said.moved) caller.cursors[feed] = head
+    const said = follow(caller, answer)
     more = said.feeds.some((page) => page.more) || said.moved.length > 0
   }
   return caller
 }
 
-/** The class and one assignment of a pupil, from what their feeds are called and what the demonstration gives. */
+/** What was answered is read: the next turn asks for what comes after it. */
+function follow(caller: Caller, answer: Answered): TurnAnswer {
+  const said = v.parse(TurnAnswer, JSON.parse(answer.body))
+  const read = [
+    ...said.feeds.map(({ feed, upTo }) => ({ feed, at: upTo })),
+    ...said.moved.map(({ feed, head }) => ({ feed, at: head })),
+  ]
+  for (const { feed, at } of read) caller.cursors[feed] = Math.max(at, caller.cursors[feed] ?? 0)
+  return said
+}
+
+/** The first class of a person, from what their feeds are called. */
 export function classOf(caller: Caller): Id {
   const feed = Object.keys(caller.cursors).find((name) => name.startsWith('class:'))
   if (feed === undefined) throw new Error(`${feeds.account(caller.account)} has no class`)

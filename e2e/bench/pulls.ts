@@ -20,8 +20,10 @@ async function script(): Promise<string> {
       lib: { entry: join(import.meta.dirname, 'pulling.ts'), formats: ['iife'], name: 'pulling' },
     },
   })
-  if (Array.isArray(built) || !('output' in built)) throw new Error('not one script was built')
-  return built.output[0].code
+  // A library is built once a format, and comes as a list.
+  const [only] = Array.isArray(built) ? built : [built]
+  if (only === undefined || !('output' in only)) throw new Error('no script was built')
+  return only.output[0].code
 }
 
 /** Ten thousand records into Chromium's IndexedDB: the engine against `bulkPut` of the same, in the same page, medians of rounds. */

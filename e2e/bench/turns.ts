@@ -7,21 +7,31 @@ import { pulls } from './pulls.ts'
 const LANES = 32
 const ROUNDS = 5
 const ROUND_MS = 1_500
+const ASSIGNMENT = 'demo-fenetre'
 
-/** How many times a second something can be asked by `LANES` at once. */
-async function rate(ask: () => Promise<Answered>): Promise<number> {
-  const until = performance.now() + ROUND_MS
+type Asked = { path: 'poll' | 'push'; more: Parameters<Caller['turn']>[1] }
+/** A kind of turn: who takes the nth one, what they ask, and what the answer has to be for it to count. */
+type Kind = {
+  each: number
+  ask: (nth: number) => { caller: Caller; asked: Asked }
+  isRight: (answer: Answered) => boolean
+}
+
+/** How many times a second something is answered when `LANES` ask at once, and what an answer weighs on average. */
+async function rate(ask: (nth: number) => Promise<Answered>): Promise<{ perSecond: number; bytes: number }> {
+  const began = performance.now()
+  let begun = 0
   let done = 0
+  let bytes = 0
   const lane = async () => {
-    while (performance.now() < until) {
-      const { status } = await ask()
-      if (status >= 300) throw new Error(`answered ${status}`)
+    while (performance.now() < began + ROUND_MS) {
+      const answer = await ask(begun++)
+      bytes += answer.bytes
       done++
     }
   }
-  const began = performance.now()
   await Promise.all(Array.from({ length: LANES }, lane))
-  return done / ((performance.now() - began) / 1000)
+  return { perSecond: (done * 1000) / (performance.now() - began), bytes: Math.round(bytes / done) }
 }
 
 const median = (values: number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
@@ -36,50 +46,77 @@ async function startBare(): Promise<{ url: string; stop: () => void }> {
 }
 
 /** A copy of a few lines, as a pupil hands it in. */
-function handIn(pupil: Caller, classId: string, assignmentId: string): object {
+function handIn(pupil: Caller): object {
   const text = 'Un demi, deux tiers, cinq sixièmes : je les ai rangés sur une bande de douze carreaux. '.repeat(3)
-  const finishedAt = Date.now()
-  return { ...pupil.next(), kind: 'handIn', classId, assignmentId, text, photos: [], paper: false, finishedAt }
+  const asked = { classId: classOf(pupil), assignmentId: ASSIGNMENT }
+  return { ...pupil.next(), kind: 'handIn', ...asked, text, photos: [], paper: false, finishedAt: Date.now() }
+}
+
+/** Rounds of ours and of a bare server that takes and sends as many bytes, one after the other so that the machine's moods fall on both. */
+async function against(bare: string, { each, ask, isRight }: Kind): Promise<Record<string, number>> {
+  const ours: number[] = []
+  const theirs: number[] = []
+  let weight = 0
+  for (let round = 0; round < ROUNDS; round++) {
+    const real = await rate(async (nth) => {
+      const { caller, asked } = ask(nth)
+      const answer = await caller.turn(asked.path, asked.more)
+      if (!isRight(answer)) throw new Error(`answered ${answer.status}: ${answer.body}`)
+      return answer
+    })
+    weight = real.bytes
+    ours.push(real.perSecond)
+    const plain = await rate((nth) => {
+      const { caller, asked } = ask(nth)
+      return post(`${bare}/${weight === 0 ? 204 : `bytes/${weight}`}`, caller.request(asked.more))
+    })
+    theirs.push(plain.perSecond)
+  }
+  const ratio = Number((median(ours) / median(theirs)).toFixed(3))
+  const perSecond = Math.round(median(ours) * each)
+  return { perSecond, barePerSecond: Math.round(median(theirs) * each), ratio, answerBytes: weight }
 }
 
 /**
- * Turns a second of the real server against a bare Node server sending the same bytes, interleaved in one run, medians of rounds; and records pulled
- * into a browser's store against Dexie's own `bulkPut`.
+ * Turns a second of the real server against a bare Node server that takes and sends the same bytes, interleaved in one run, medians of rounds; and
+ * records pulled into a browser's store against Dexie's own `bulkPut`.
  */
 export async function turns(): Promise<Record<string, unknown>> {
   const school = await startSchool()
   const bare = await startBare()
   try {
     const teacher = await callerOf(school, 'Mme Lopez')
-    const pupil = await callerOf(school, 'Jade Nguyen')
-    const classId = classOf(pupil)
-    const desk = `desk:${classId}`
+    const names = school.cards.filter(({ role, className }) => role === 'pupil' && className === '6e A')
+    const pupils = await Promise.all(names.map(({ name }) => callerOf(school, name)))
+    const nth = (at: number): Caller => pupils[at % pupils.length] ?? teacher
+    const desk = `desk:${classOf(teacher)}` as const
     const behind = { ...teacher.cursors, [desk]: (teacher.cursors[desk] ?? 10) - 10 }
-    const push = (count: number) =>
-      pupil.turn('push', { mutations: Array.from({ length: count }, () => handIn(pupil, classId, 'demo-fractions')) })
-    const ten = await teacher.turn('poll', { cursors: behind })
-    const kinds = {
-      idlePoll: { ask: () => teacher.turn('poll', {}), bare: '/204', each: 1 },
-      tenRecords: { ask: () => teacher.turn('poll', { cursors: behind }), bare: `/bytes/${ten.bytes}`, each: 1 },
-      pushOne: { ask: () => push(1), bare: `/bytes/${(await push(1)).bytes}`, each: 1 },
-      pushTwenty: { ask: () => push(20), bare: `/bytes/${(await push(20)).bytes}`, each: 20 },
-    }
-    const told: Record<string, unknown> = {}
-    for (const [name, kind] of Object.entries(kinds)) {
-      const ours: number[] = []
-      const theirs: number[] = []
-      for (let round = 0; round < ROUNDS; round++) {
-        ours.push(await rate(kind.ask))
-        theirs.push(await rate(() => post(`${bare.url}${kind.bare}`, {})))
-      }
-      const perSecond = Math.round(median(ours) * kind.each)
-      told[name] = {
-        perSecond,
-        barePerSecond: Math.round(median(theirs)),
-        ratio: Number((median(ours) / median(theirs)).toFixed(3)),
-      }
-    }
-    return { ...told, lanes: LANES, rounds: ROUNDS, roundMs: ROUND_MS, pulled: await pulls() }
+    const push = (count: number): Kind => ({
+      each: count,
+      ask: (at) => {
+        const mutations = Array.from({ length: count }, () => handIn(nth(at)))
+        return { caller: nth(at), asked: { path: 'push', more: { mutations } } }
+      },
+      isRight: ({ status, body }) => status === 200 && body.split('"received":').length === count + 1,
+    })
+    const poll = (cursors: Caller['cursors'], isRight: Kind['isRight']): Kind => ({
+      each: 1,
+      ask: () => ({ caller: teacher, asked: { path: 'poll', more: { cursors } } }),
+      isRight,
+    })
+    // Reading first: pushes move what the teacher reads.
+    const idlePoll = await against(
+      bare.url,
+      poll(teacher.cursors, ({ status }) => status === 204),
+    )
+    const tenRecords = await against(
+      bare.url,
+      poll(behind, ({ body }) => body.split('"seq":').length === 11),
+    )
+    const pushOne = await against(bare.url, push(1))
+    const pushTwenty = await against(bare.url, push(20))
+    const turned = { idlePoll, tenRecords, pushOne, pushTwenty }
+    return { ...turned, lanes: LANES, rounds: ROUNDS, roundMs: ROUND_MS, pulled: await pulls() }
   } finally {
     bare.stop()
     await school.remove()

@@ -21,7 +21,7 @@ async function script(): Promise<string> {
     },
   })
   // A library is built once a format, and comes as a list.
-  const [only] = Array.isArray(built) ? built : [built]
+  const only = Array.isArray(built) ? built[0] : built
   if (only === undefined || !('output' in only)) throw new Error('no script was built')
   return only.output[0].code
 }

@@ -35,6 +35,9 @@ export function countCells(cells: readonly DeskCell[]): Counts {
   return counts
 }
 
+/** Columns that a table shows at once; what is due before them is shown as panels. */
+export const TABLE_MAX = 10
+
 const DAY_MS = 86_400_000
 const RECENT_MS = 7 * DAY_MS
 

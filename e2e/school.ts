@@ -1,8 +1,9 @@
-import { spawn, type ChildProcess } from 'node:child_process'
+import { execFile, spawn, type ChildProcess } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import * as v from 'valibot'
 
 const Cards = v.array(
@@ -17,6 +18,8 @@ export type School = {
   cards: DemoCard[]
   card: (role: string, nth?: number) => DemoCard
   cardOf: (name: string) => DemoCard
+  /** An operator's command, `npm run admin -- …`; answers what it says. A running server takes up what it did within seconds. */
+  admin: (...words: string[]) => Promise<string>
   /** SIGKILL: no goodbye. */
   kill: () => Promise<void>
   start: () => Promise<void>
@@ -51,6 +54,9 @@ async function answers(url: string, child: ChildProcess, said: () => string): Pr
   throw new Error(`The server did not answer within a minute:\n${said()}`)
 }
 
+const run = promisify(execFile)
+const program = (...path: string[]) => join(import.meta.dirname, '..', 'server', ...path)
+
 /** Starts a demonstration school; `env` adds to or replaces its environment. */
 export async function startSchool(env: Record<string, string> = {}): Promise<School> {
   const port = await freePort()
@@ -58,10 +64,12 @@ export async function startSchool(env: Record<string, string> = {}): Promise<Sch
   const data = mkdtempSync(join(tmpdir(), 'cartable-school-'))
   let child: ChildProcess | undefined
 
+  const environment = { ...process.env, PORT: String(port), CARTABLE_DATA: data, CARTABLE_URL: url, ...env }
+
   const start = async () => {
     let said = ''
-    const started = spawn(process.execPath, [join(import.meta.dirname, '..', 'server', 'main.ts')], {
-      env: { ...process.env, PORT: String(port), CARTABLE_DATA: data, CARTABLE_URL: url, ...env },
+    const started = spawn(process.execPath, [program('main.ts')], {
+      env: environment,
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     child = started
@@ -69,6 +77,11 @@ export async function startSchool(env: Record<string, string> = {}): Promise<Sch
     started.stdout.on('data', hear)
     started.stderr.on('data', hear)
     await answers(url, started, () => said)
+  }
+
+  const admin = async (...words: string[]) => {
+    const { stdout } = await run(process.execPath, [program('admin', 'main.ts'), ...words], { env: environment })
+    return stdout
   }
 
   const kill = async () => {
@@ -96,5 +109,5 @@ export async function startSchool(env: Record<string, string> = {}): Promise<Sch
     await kill()
     rmSync(data, { recursive: true, force: true })
   }
-  return { url, data, cards, card, cardOf, kill, start, remove }
+  return { url, data, cards, card, cardOf, admin, kill, start, remove }
 }

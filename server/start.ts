@@ -22,7 +22,11 @@ if (!upToDate) {
   process.stdout.write('Building the pages, which takes a moment the first time…\n')
   // The same Node that runs this, whatever else the machine has.
   const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js')
-  const { status } = spawnSync(process.execPath, [vite, 'build', '--logLevel', 'warn'], { cwd: root, stdio: 'inherit' })
-  if (status !== 0) process.exit(status ?? 1)
+  const { status, output } = spawnSync(process.execPath, [vite, 'build'], { cwd: root, encoding: 'utf8' })
+  // What a build says of itself is for who changes it; what it failed of is for everyone.
+  if (status !== 0) {
+    process.stderr.write(output.join('\n'))
+    process.exit(status ?? 1)
+  }
 }
 await import('./main.ts')

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chromiumPath, FLAGS } from './chromium.ts'
+import { openLine } from './line.ts'
 import type { DemoCard } from './school.ts'
 
 /** What a device may be like, beyond a phone in French. */
@@ -49,7 +50,12 @@ async function isCarried(): Promise<boolean> {
   return (await Promise.all(kept)).every(Boolean)
 }
 
-export async function openDevice(wish: DeviceWish = {}): Promise<Device> {
+/** `school`: the port that it answers on. */
+export async function openDevice(school: number, wish: DeviceWish = {}): Promise<Device> {
+  const line = await openLine(school)
+  // Playwright's own flight mode reaches pages at once but a worker only when it has found it: at its start a browser wakes the worker to send
+  // what waits, and that got through. The flight mode is what a page is told of, the line is what is cut.
+  const flags = [...FLAGS, `--host-resolver-rules=MAP localhost:${school} 127.0.0.1:${line.port}`]
   const folder = mkdtempSync(join(tmpdir(), 'cartable-device-'))
   const executablePath = chromiumPath()
   let up = true
@@ -57,7 +63,7 @@ export async function openDevice(wish: DeviceWish = {}): Promise<Device> {
 
   const start = async () => {
     const context = await chromium.launchPersistentContext(folder, {
-      args: wish.debugPort === undefined ? FLAGS : [...FLAGS, `--remote-debugging-port=${wish.debugPort}`],
+      args: wish.debugPort === undefined ? flags : [...flags, `--remote-debugging-port=${wish.debugPort}`],
       ...(executablePath === undefined ? {} : { executablePath }),
       viewport: { width: wish.width ?? 360, height: wish.height ?? 740 },
       locale: wish.locale ?? 'fr-FR',
@@ -92,6 +98,7 @@ export async function openDevice(wish: DeviceWish = {}): Promise<Device> {
     },
     async line(now) {
       up = now
+      line.set(now)
       await device.context.setOffline(!now)
     },
     async restart() {
@@ -100,6 +107,7 @@ export async function openDevice(wish: DeviceWish = {}): Promise<Device> {
     },
     async remove() {
       await device.context.close()
+      await line.close()
       rmSync(folder, { recursive: true, force: true })
     },
   }

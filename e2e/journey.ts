@@ -10,10 +10,10 @@ export const journey = base.extend<{ school: School; device: (wish?: DeviceWish)
     await use(school)
     await school.remove()
   },
-  device: async ({}, use, info) => {
+  device: async ({ school }, use, info) => {
     const devices: Device[] = []
     await use(async (wish) => {
-      const device = await openDevice(wish)
+      const device = await openDevice(Number(new URL(school.url).port), wish)
       devices.push(device)
       return device
     })

@@ -77,6 +77,24 @@ export async function expectSeeking(page: Page, kind: 'audio' | 'video') {
   expect(reached).toBeGreaterThanOrEqual(0.79)
 }
 
+/** Writes the copy of the work on screen and hands it in. */
+export async function handIn(page: Page, words: string) {
+  await page.getByLabel('Ta réponse').fill(words)
+  await page.getByRole('button', { name: 'Rendre', exact: true }).click()
+  await expect(page.getByLabel('Ta réponse')).toHaveCount(0)
+}
+
+/** The number on the school's stamp, once it is there and is not `before`. */
+export async function receiptOf(page: Page, before = ''): Promise<string> {
+  let number = ''
+  const stamped = page.getByText(/^n°\s[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}$/).first()
+  await expect(async () => {
+    number = (await stamped.innerText({ timeout: 1_000 })).slice(-9)
+    expect(number).not.toBe(before)
+  }).toPass({ timeout: 60_000 })
+  return number
+}
+
 /** A round at once, from the top of any page. */
 export async function sendNow(page: Page) {
   await page

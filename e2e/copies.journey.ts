@@ -1,6 +1,6 @@
 import { expect } from '@playwright/test'
 import { journey } from './journey.ts'
-import { handIn, openWork, receiptOf, sendNow } from './learning.ts'
+import { expectReceived, handIn, openWork, receiptOf, sendNow } from './learning.ts'
 import { giveBack, openCopy, openDesk } from './teaching.ts'
 
 const WORK = 'Dix minutes à la fenêtre'
@@ -34,7 +34,7 @@ journey(
       async () => {
         await laptop.signIn(school.cardOf('Mme Lopez'))
         await openDesk(laptop.page, '6e A')
-        await openCopy(laptop.page, 'Inès Benali')
+        await openCopy(laptop.page, { className: '6e A', pupil: 'Inès Benali', work: WORK })
         await expect(laptop.page.getByText('Un merle et deux moineaux, sur le muret.')).toBeVisible()
         await expect(laptop.page.getByText('Un merle, sur le muret.')).toBeHidden()
         await laptop.page.getByText('Version précédente de la copie').click()
@@ -108,7 +108,7 @@ journey('work past its date: the guardian sees it late, received, returned', asy
     await openWork(phone.page, LATE)
     await expect(phone.page.getByText(/^En retard\s: c’était pour/)).toBeVisible()
     await handIn(phone.page, 'Trois quarts, cinq sixièmes, neuf demis.')
-    await receiptOf(phone.page)
+    await expectReceived(phone.page)
     await expect(phone.page.getByText(/, après la date prévue$/)).toBeVisible()
   })
 
@@ -124,7 +124,7 @@ journey('work past its date: the guardian sees it late, received, returned', asy
     await laptop.signIn(school.cardOf('Mme Lopez'))
     await openDesk(laptop.page, '6e A')
     await expect(laptop.page.getByRole('row', { name: 'Adam Benali' }).getByText('en retard')).toBeVisible()
-    await openCopy(laptop.page, 'Adam Benali')
+    await openCopy(laptop.page, { className: '6e A', pupil: 'Adam Benali', work: LATE })
     await expect(laptop.page.getByText('Terminée en retard')).toBeVisible()
     await giveBack(laptop.page, 'C’est juste. Merci de l’avoir fait.', '18')
     await expect(laptop.page.getByText('Sur cet appareil. Partira tout seul.')).toHaveCount(0, { timeout: 60_000 })

@@ -77,13 +77,6 @@ export async function expectSeeking(page: Page, kind: 'audio' | 'video') {
   expect(reached).toBeGreaterThanOrEqual(0.79)
 }
 
-/** Writes the copy of the work on screen and hands it in. */
-export async function handIn(page: Page, words: string) {
-  await page.getByLabel('Ta réponse').fill(words)
-  await page.getByRole('button', { name: 'Rendre', exact: true }).click()
-  await expect(page.getByLabel('Ta réponse')).toHaveCount(0)
-}
-
 /** The number on the school's stamp, once it is there and is not `before`. */
 export async function receiptOf(page: Page, before = ''): Promise<string> {
   let number = ''

@@ -88,13 +88,6 @@ export async function assign(
   await page.getByRole('button', { name: 'Donner ce travail' }).click()
 }
 
-/** From the desk of a class: the copy of a pupil that waits to be opened. */
-export async function openCopy(page: Page, pupil: string) {
-  const row = page.getByRole('row', { name: pupil })
-  await row.getByRole('link', { name: 'À ouvrir' }).click({ timeout: 60_000 })
-  await expect(page.getByRole('heading', { level: 1, name: pupil })).toBeVisible()
-}
-
 /** On the page of a copy: an appreciation and a grade out of 20, as `16,5`. */
 export async function giveBack(page: Page, words: string, grade: string) {
   await page.getByRole('textbox', { name: 'Appréciation' }).fill(words)

@@ -3,7 +3,7 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { journey } from './journey.ts'
-import { expectHere, expectPictures, openCourse, openLesson, openWork, receiptOf, sendNow } from './learning.ts'
+import { expectHere, expectReceived, expectPictures, openCourse, openLesson, openWork, sendNow } from './learning.ts'
 import { photograph } from './photographs.ts'
 import { expectGathered } from './stored.ts'
 import { assign, bring, giveBack, makePack, openCopy, openDesk, publishTo, tomorrowAt } from './teaching.ts'
@@ -108,7 +108,7 @@ journey(
       await phone.page.locator('input[type=file][multiple]').setInputFiles([await photograph(phone.page, 1)])
       await expect(phone.page.getByRole('button', { name: /^Voir la photo/ })).toHaveCount(1, { timeout: 60_000 })
       await phone.page.getByRole('button', { name: 'Rendre', exact: true }).click()
-      await receiptOf(phone.page)
+      await expectReceived(phone.page)
     })
 
     await step('the teacher sees who has the pack; the copy and its photo are on her laptop', async () => {
@@ -131,7 +131,7 @@ journey(
       await laptop.restart()
       const { page } = laptop
       await page.goto(address)
-      await openCopy(page, 'Inès Benali')
+      await openCopy(page, { className: '6e A', pupil: 'Inès Benali', work: WORK })
       await expect(page.getByText('J’ai colorié un tiers, un quart et un sixième.')).toBeVisible()
       await expectPictures(page)
       await page.getByRole('button', { name: 'Tourner à droite' }).click()

@@ -4,18 +4,14 @@ import { holdStill } from './storm/calm.ts'
 import { forgetsOutcomes, losesRecords, speaksTooSoon, type Flaw } from './storm/flaws.ts'
 import { storm } from './storm/storm.ts'
 
-/** `CARTABLE_SEED=n npx vitest run e2e/convergence.test.ts` replays one storm, and tells all of it when it fails. */
-const asked = process.env['CARTABLE_SEED']
-const SEEDS = asked === undefined ? Array.from({ length: 36 }, (_, at) => at + 1) : [Number(asked)]
-const STEPS = 220
-
 beforeAll(holdStill)
 /** A storm is a second of one core; a machine that does other things at once may take many. */
 vi.setConfig({ testTimeout: 120_000 })
 
+/** Long ones; the many are `npm run simulate`. */
 describe('after a storm', () => {
-  it.each(SEEDS)('all is told, once, and is everywhere the same (seed %i)', async (seed) => {
-    await storm(seed, { steps: STEPS })
+  it.each([1, 2, 3, 4])('all is told, once, and is everywhere the same (seed %i)', async (seed) => {
+    expect((await storm(seed, { steps: 400 })).mutations).toBeGreaterThan(0)
   })
 })
 

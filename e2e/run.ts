@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import * as v from 'valibot'
 import { check } from './check.ts'
 import { ensureChromium } from './chromium.ts'
+import { harmed, simulate } from './simulate/simulate.ts'
 
 /** `npm test`: every suite, one after another, and one line at the end that adds them up. */
 type Count = { suite: string; passed: number; failed: number; skipped: number }
@@ -18,6 +19,7 @@ const Vitest = v.object({
 const Playwright = v.object({
   stats: v.object({ expected: v.number(), unexpected: v.number(), flaky: v.number(), skipped: v.number() }),
 })
+const SEEDS = 300
 const reports = mkdtempSync(join(tmpdir(), 'cartable-test-'))
 
 function run(command: string[], env: Record<string, string> = {}): Promise<number> {
@@ -44,11 +46,24 @@ async function units(): Promise<Count> {
   // A file that fails to load holds no failed test, but it is a failure.
   const failed = Math.max(report.numFailedTests, code === 0 ? 0 : Math.max(1, report.numFailedTestSuites))
   return {
-    suite: 'unit, contract and convergence',
+    suite: 'unit and contract',
     passed: report.numPassedTests,
     failed,
     skipped: report.numPendingTests,
   }
+}
+
+/** Storms: a failing one says its seed, which makes it again. */
+async function simulator(): Promise<Count> {
+  const summary = await simulate({
+    ...{ from: 1, seeds: SEEDS, steps: 60 },
+    say: ({ words }) => {
+      if (words !== undefined) console.error(words)
+    },
+  })
+  console.log(JSON.stringify(summary))
+  const failed = harmed(summary)
+  return { suite: 'simulator', passed: summary.seeds - failed, failed, skipped: 0 }
 }
 
 async function build(): Promise<Count> {
@@ -80,7 +95,8 @@ async function suite(name: string, work: () => Promise<Count>): Promise<Count> {
 
 const counts = [
   await suite('check', checks),
-  await suite('unit, contract and convergence', units),
+  await suite('unit and contract', units),
+  await suite('simulator', simulator),
   await suite('build', build),
   await suite('journeys', journeys),
 ]

@@ -20,7 +20,7 @@ export function doingOn(device: Device, owner: Owner, chance: Chance): Doing {
 
 /** A person does something on a device, as its pages would. Says what; nothing to do is nothing done. */
 export async function act(doing: Doing): Promise<string> {
-  return doing.chance.happens(0.25) ? write(doing) : keep(doing, await plan(doing))
+  return doing.chance.happens(0.12) ? write(doing) : keep(doing, await plan(doing))
 }
 
 /** Keeps what someone does: from here on it is kept whatever happens. */
@@ -41,12 +41,12 @@ async function write({ device, owner, db, chance }: Doing): Promise<string> {
   return `${owner.member.name} writes ${key} on the ${device.name}`
 }
 
-function plan(doing: Doing): Promise<Planned | undefined> | Planned | undefined {
+async function plan(doing: Doing): Promise<Planned | undefined> {
   const { role } = doing.owner.member
   if (doing.chance.happens(0.02)) return withdrawDevice(doing)
   if (role === 'pupil') return handIn(doing)
   if (role !== 'teacher') return undefined
-  return weighted(doing.chance, [
+  const planned = await weighted(doing.chance, [
     [5, setAssignment],
     [1, withdrawAssignment],
     [3, publishPack],
@@ -54,6 +54,8 @@ function plan(doing: Doing): Promise<Planned | undefined> | Planned | undefined 
     [4, openSubmission],
     [5, returnSubmission],
   ] as const)(doing)
+  // A teacher who finds nothing of that to do sets work.
+  return planned ?? setAssignment(doing)
 }
 
 /** A photo or picture by its first bytes; from a few bytes to three pieces. */

@@ -4,6 +4,7 @@ import { weighted, type Chance } from './chance.ts'
 import { act, doingOn } from './deeds.ts'
 import type { Device } from './device.ts'
 import { FATES, type Fate } from './line.ts'
+import { sweep } from './quiet.ts'
 import { throwFaults, type World } from './world.ts'
 
 const HOUR = 3_600_000
@@ -13,6 +14,8 @@ const YEAR = 365 * 24 * HOUR
 export async function rage(world: World, steps: number): Promise<void> {
   const fates = climate(world.chance)
   const restores = world.chance.happens(0.3)
+  // Most days begin with devices that know what is to be done; some with devices that were just let in.
+  if (world.chance.happens(0.7)) await sweep(world)
   for (let step = 0; step < steps; step++) {
     await calm()
     world.clock.time += world.chance.below(3000)
@@ -47,11 +50,11 @@ async function happen(world: World, fates: readonly (readonly [number, Fate])[],
   const event = weighted(chance, [
     [line.isBusy ? 60 : 0, 'line'],
     [14, 'round'],
-    [14, 'deed'],
+    [20, 'deed'],
     [3, 'browser'],
     [2, 'server'],
     [3, 'clock'],
-    [3, 'card'],
+    [1, 'card'],
     [restores ? 1 : 0, 'copy'],
   ] as const)
   const device = chance.pick(devices)

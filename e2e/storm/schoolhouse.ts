@@ -11,10 +11,11 @@ import { createFeedFiles } from '../../server/feeds/feedFiles.ts'
 import { createFiles, type Files } from '../../server/files/files.ts'
 import { shareNamed } from '../../server/handbook.ts'
 import { openSqlite } from '../../server/storage/sqlite.ts'
-import type { Job, Storage } from '../../server/storage/storage.ts'
+import type { Storage } from '../../server/storage/storage.ts'
 import { createHeads } from '../../server/sync/heads.ts'
 import { openSchoolKeys } from '../../server/sync/receipts.ts'
 import type { Chance } from './chance.ts'
+import type { Past } from './past.ts'
 import { PLAN } from './people.ts'
 import { poweredDisk, poweredStorage, powerOff, powerOn, type Power } from './power.ts'
 import { askServer, type Answered, type Sent } from './wire.ts'
@@ -33,7 +34,7 @@ type Setup = {
   chance: Chance
   clock: () => number
   wrap: (storage: Storage) => Storage
-  past?: ((job: Job, roster: Roster) => Promise<void>) | undefined
+  past: Past
 }
 type Open = { parts: AppParts; storage: Storage; files: Files; server: Server; power: Power }
 
@@ -53,7 +54,7 @@ export class Schoolhouse {
       await job.setMeta('epoch', 'life1')
       await job.openFeed(feeds.public, PUBLIC_CAP)
       await enlist(job, roster, setup.clock())
-      await setup.past?.(job, roster)
+      await setup.past(job, roster)
     })
     return new Schoolhouse(setup, roster, await openParts(setup, storage, () => 0))
   }

@@ -13,7 +13,7 @@ import { chanceOf, type Chance } from './chance.ts'
 import { Device, type Owner } from './device.ts'
 import type { Flaw } from './flaws.ts'
 import { Line } from './line.ts'
-import { busyClass } from './past.ts'
+import { busyMonths, lastWeek } from './past.ts'
 import { DEVICES } from './people.ts'
 import { Schoolhouse } from './schoolhouse.ts'
 import type { Sent } from './wire.ts'
@@ -55,7 +55,7 @@ export async function makeWorld({ seed, flaw = {}, between = (sent) => sent }: M
     chance: chance.fork(),
     clock: () => clock.time + clock.offset,
     wrap: (storage) => flaw.storage?.(storage, chance.fork()) ?? storage,
-    past: chance.happens(0.3) ? busyClass : undefined,
+    past: chance.happens(0.2) ? busyMonths : lastWeek,
   })
   const sent = new Map<MutationId, Mutation>()
   const line = new Line((request) => {

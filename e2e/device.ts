@@ -13,6 +13,8 @@ export type DeviceWish = {
   locale?: string
   dark?: boolean
   scripts?: boolean
+  /** Without a service worker, as some browsers are in private windows. */
+  worker?: boolean
   /** Where another program, such as Lighthouse, may speak with the browser. */
   debugPort?: number
 }
@@ -70,6 +72,7 @@ export async function openDevice(school: number, wish: DeviceWish = {}): Promise
       timezoneId: 'Europe/Paris',
       colorScheme: wish.dark ? 'dark' : 'light',
       javaScriptEnabled: wish.scripts ?? true,
+      serviceWorkers: (wish.worker ?? true) ? 'allow' : 'block',
       offline: !up,
       acceptDownloads: true,
     })

@@ -1,14 +1,24 @@
 import { test as base, expect } from '@playwright/test'
 import { openDevice, type Device, type DeviceWish } from './device.ts'
+import { nextBuild, type NextBuild } from './nextBuild.ts'
 import { startSchool, type School } from './school.ts'
 
 /** A journey has a school of its own and as many devices as it asks for; all are gone when it ends. A page that complains fails it. */
-export const journey = base.extend<{ school: School; device: (wish?: DeviceWish) => Promise<Device> }>({
+export const journey = base.extend<{
+  school: School
+  device: (wish?: DeviceWish) => Promise<Device>
+  next: NextBuild
+}>({
   // Playwright finds what a fixture needs by its first argument.
   school: async ({}, use) => {
     const school = await startSchool()
     await use(school)
     await school.remove()
+  },
+  next: async ({}, use) => {
+    const next = nextBuild()
+    await use(next)
+    next.remove()
   },
   device: async ({ school }, use, info) => {
     const devices: Device[] = []

@@ -22,7 +22,8 @@ export type School = {
   admin: (...words: string[]) => Promise<string>
   /** SIGKILL: no goodbye. */
   kill: () => Promise<void>
-  start: () => Promise<void>
+  /** Again, after `kill`; `env` adds to or replaces its environment. */
+  start: (env?: Record<string, string>) => Promise<void>
   remove: () => Promise<void>
 }
 
@@ -66,10 +67,10 @@ export async function startSchool(env: Record<string, string> = {}): Promise<Sch
 
   const environment = { ...process.env, PORT: String(port), CARTABLE_DATA: data, CARTABLE_URL: url, ...env }
 
-  const start = async () => {
+  const start = async (changed: Record<string, string> = {}) => {
     let said = ''
     const started = spawn(process.execPath, [program('main.ts')], {
-      env: environment,
+      env: { ...environment, ...changed },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     child = started

@@ -3,16 +3,19 @@ import { expect, test } from 'vitest'
 import { Mistake, originsOf, readConfig } from './config.ts'
 
 test('with nothing set, the school is at port 8080 with its demonstration', () => {
-  const usual = { port: 8080, data: resolve('data'), url: 'http://localhost:8080', demonstration: true }
+  const dist = resolve(import.meta.dirname, '..', 'dist')
+  const usual = { port: 8080, data: resolve('data'), dist, url: 'http://localhost:8080', demonstration: true }
   expect(readConfig({})).toEqual(usual)
   expect(readConfig({ PORT: '', CARTABLE_DATA: '', CARTABLE_URL: '', CARTABLE_DEMO: '' })).toEqual(usual)
 })
 
 test('what an operator sets is what counts', () => {
-  const set = { PORT: '9000', CARTABLE_DATA: '/srv/ecole', CARTABLE_URL: 'https://Ecole.example/', CARTABLE_DEMO: '0' }
+  const folders = { CARTABLE_DATA: '/srv/ecole', CARTABLE_DIST: '/srv/pages' }
+  const set = { PORT: '9000', ...folders, CARTABLE_URL: 'https://Ecole.example/', CARTABLE_DEMO: '0' }
   expect(readConfig(set)).toEqual({
     port: 9000,
     data: '/srv/ecole',
+    dist: '/srv/pages',
     url: 'https://ecole.example',
     demonstration: false,
   })

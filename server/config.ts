@@ -1,4 +1,4 @@
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import * as v from 'valibot'
 
 const port = 'must be a whole number from 1 to 65535'
@@ -9,6 +9,7 @@ const Environment = v.object({
     '8080',
   ),
   CARTABLE_DATA: v.optional(v.string(), './data'),
+  CARTABLE_DIST: v.optional(v.string(), join(import.meta.dirname, '..', 'dist')),
   CARTABLE_URL: v.exactOptional(
     v.pipe(
       v.string(),
@@ -20,8 +21,11 @@ const Environment = v.object({
   CARTABLE_DEMO: v.optional(v.picklist(['0', '1'], 'must be 0 or 1'), '1'),
 })
 
-/** What an operator decides. `url`: where phones reach the school; it sets links, allowed origins, and whether cookies are Secure. */
-export type Config = { port: number; data: string; url: string; demonstration: boolean }
+/**
+ * What an operator decides. `dist`: where the pages lie as they were built. `url`: where phones reach the school; it sets links, allowed origins, and
+ * whether cookies are Secure.
+ */
+export type Config = { port: number; data: string; dist: string; url: string; demonstration: boolean }
 
 /** An operator's mistake, said in a sentence that tells what to do. */
 export class Mistake extends Error {}
@@ -37,10 +41,11 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     })
     throw new Mistake(said.join('\n'))
   }
-  const { PORT, CARTABLE_DATA, CARTABLE_URL, CARTABLE_DEMO } = read.output
+  const { PORT, CARTABLE_DATA, CARTABLE_DIST, CARTABLE_URL, CARTABLE_DEMO } = read.output
   return {
     port: PORT,
     data: resolve(CARTABLE_DATA),
+    dist: resolve(CARTABLE_DIST),
     url: CARTABLE_URL ?? `http://localhost:${PORT}`,
     demonstration: CARTABLE_DEMO !== '0',
   }

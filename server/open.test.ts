@@ -14,8 +14,9 @@ beforeEach(async () => {
 })
 afterEach(() => rm(data, { recursive: true, force: true }))
 
+const dist = join(import.meta.dirname, '..', 'dist')
 const open = (demonstration = true): Promise<School> =>
-  openSchool({ port: 1, data, url: 'https://ecole.example', demonstration }, pino({ level: 'silent' }))
+  openSchool({ port: 1, data, dist, url: 'https://ecole.example', demonstration }, pino({ level: 'silent' }))
 const accounts = ({ parts }: School) => parts.storage.read((view) => view.accounts())
 const tokens = async () => [...(await readFile(join(data, 'demo-cards.json'), 'utf8')).matchAll(/#[\w-]{22}/g)].join()
 

@@ -42,7 +42,7 @@ export async function openSchool(config: Config, log: Logger): Promise<School> {
   const cookieKey = Buffer.from(await kept(storage, 'cookieKey', 32), 'hex')
   const keys = await openSchoolKeys(storage)
   const files = createFiles({ folder: config.data, limits: LIMITS.pieces })
-  const builds = await keepBuilds({ dist: join(root, 'dist'), folder: inData('builds') })
+  const builds = await keepBuilds({ dist: config.dist, folder: inData('builds') })
   await openHandbook({ storage, files, keys, clock }, inData('guide'), builds.page)
 
   const fresh = config.demonstration && (await storage.read((view) => view.accounts())).length === 0

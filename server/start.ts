@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** `npm start`: builds the client when there is no build, or an older one than its sources, then starts the server. */
+/** `npm start`: builds the client when there is no build, or an older one than its sources, unless another is named; then starts the server. */
 const root = join(import.meta.dirname, '..')
 const sources = ['src', 'public', 'index.html', 'vite.config.ts', 'package-lock.json']
 
@@ -17,7 +17,8 @@ function newest(path: string): number {
 
 const built = join(root, 'dist', 'build.json')
 const upToDate =
-  existsSync(built) && statSync(built).mtimeMs >= Math.max(...sources.map((source) => newest(join(root, source))))
+  Boolean(process.env['CARTABLE_DIST']) ||
+  (existsSync(built) && statSync(built).mtimeMs >= Math.max(...sources.map((source) => newest(join(root, source)))))
 if (!upToDate) {
   process.stdout.write('Building the pages, which takes a moment the first time…\n')
   // The same Node that runs this, whatever else the machine has.

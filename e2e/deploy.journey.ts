@@ -1,8 +1,8 @@
 import { expect, type Page } from '@playwright/test'
-import { readdirSync, rmSync } from 'node:fs'
+import { readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { journey } from './journey.ts'
-import { expectReceived, handIn, openWork, writeAnswer } from './learning.ts'
+import { expectReceived, handIn, openWork, sendNow, writeAnswer } from './learning.ts'
 import { DIST, filesOfBuild } from './nextBuild.ts'
 
 const WORK = 'Dix minutes à la fenêtre'
@@ -140,6 +140,85 @@ journey(
       // That the page was gone is said in the console, and nothing else is.
       expect(laptop.complaints.filter((said) => !/\/assets\/Guide/.test(said))).toEqual([])
       laptop.complaints.length = 0
+    })
+  },
+)
+
+journey('a build whose store is newer asks the old tab to go: its words are kept first', async ({ school, device }) => {
+  const phone = await device()
+  const { page } = phone
+  await phone.signIn(school.cardOf('Inès Benali'))
+  await openWork(page, WORK)
+  await phone.carried()
+  const loads = countLoads(page)
+  // A page of the same place that is not ours: ours would go as well.
+  const other = await phone.context.newPage()
+  await other.goto(`${school.url}/build.json`)
+  await answer(page).fill('Pas encore enregistré.')
+  const profile = /\/p\/([^/]+)\//.exec(page.url())?.[1] ?? ''
+  // What the database of a later build does when it opens; it is there once the old tab has let go.
+  await other.evaluate(
+    (name) =>
+      new Promise<void>((resolve, reject) => {
+        const opening = indexedDB.open(name, 1000)
+        opening.onerror = () => reject(opening.error ?? new Error('not opened'))
+        opening.onsuccess = () => {
+          opening.result.close()
+          resolve()
+        }
+      }),
+    `profile-${profile}`,
+  )
+  await expect.poll(() => loads.times).toBe(1)
+  await expect(answer(page)).toHaveValue('Pas encore enregistré.')
+})
+
+journey(
+  'a build is taken back: its worker leaves, the work stays, and the worker may come again',
+  async ({ school, device }) => {
+    journey.setTimeout(180_000)
+    const phone = await device()
+    const { page } = phone
+    const { step } = journey
+    await phone.signIn(school.cardOf('Inès Benali'))
+    await openWork(page, WORK)
+    await phone.carried()
+    const workers = () => page.evaluate(async () => (await navigator.serviceWorker.getRegistrations()).length)
+    const caches = () => page.evaluate(async () => (await window.caches.keys()).length)
+
+    await step('what is written and what waits is on the phone', async () => {
+      await phone.line(false)
+      await handIn(page, 'Rendu avant.')
+      await openWork(page, OTHER)
+      await writeAnswer(page, 'Commencé avant.')
+    })
+
+    await step('the worker gives up its caches and leaves; nothing else goes', async () => {
+      writeFileSync(join(school.data, 'worker-off'), '')
+      await phone.line(true)
+      await page.reload()
+      await expect.poll(async () => [await workers(), await caches()], { timeout: 60_000 }).toEqual([0, 0])
+      await page.reload()
+      await expect(answer(page)).toHaveValue('Commencé avant.')
+      await openWork(page, WORK)
+      await expectReceived(page)
+      await openSettings(page)
+      await openWork(page, OTHER)
+      await handIn(page, 'Rendu sans le worker.')
+      await expectReceived(page)
+    })
+
+    await step('the switch is taken away: the application is on the phone again', async () => {
+      rmSync(join(school.data, 'worker-off'))
+      await page.reload()
+      await sendNow(page)
+      await phone.carried()
+      await phone.line(false)
+      await phone.restart()
+      await phone.page.goto(school.url)
+      await phone.page.getByRole('main').getByRole('link', { name: 'Inès Benali' }).click()
+      await openWork(phone.page, OTHER)
+      await expect(phone.page.getByText('Rendu sans le worker.')).toBeVisible()
     })
   },
 )

@@ -9,6 +9,7 @@ import { measureRoom } from './device/storage.ts'
 import { startWorker, WORKER_ADDRESS, workerAddress } from './device/trusted.ts'
 import fr from './locales/fr.json'
 import { startOffline } from './offline/page.ts'
+import { reloadKept } from './offline/register.ts'
 import { createPages } from './router.ts'
 import { noteNews } from './stores/connection.ts'
 import { saveAllDrafts } from './stores/drafts.ts'
@@ -24,8 +25,10 @@ import './ui/tokens.css'
 import './ui/base.css'
 import './ui/patterns.css'
 
+const reloading = { beforeReload: saveAllDrafts, reload: () => location.reload() }
+
 const everyone: Everyone = {
-  ...openDatabases({ outdated: async () => ((await saveAllDrafts()) ? location.reload() : undefined) }),
+  ...openDatabases({ outdated: () => reloadKept(reloading, reloading) }),
   http: createHttp({ origin: location.origin, build: __BUILD__ }),
   now: () => Date.now(),
   random: (bytes) => crypto.getRandomValues(new Uint8Array(bytes)),

@@ -14,9 +14,10 @@ export type Databases = {
 
 /**
  * `outdated`: a newer build, in another tab or in the worker, wants to change a database that is open here, and waits; whatever is being written must be
- * kept now, then the page can only be loaded anew. The database closes once it is done.
+ * kept now, then the page can only be loaded anew. Answers `true` when that is under way: a page that goes lets go of its databases by itself, and what is
+ * under way in it need not fail first. Otherwise the database closes here.
  */
-export type Hearing = { outdated: () => Promise<unknown> }
+export type Hearing = { outdated: () => Promise<boolean> }
 
 export function openDatabases({ outdated }: Hearing, options?: DexieOptions): Databases & { close: () => void } {
   const profiles = new Map<Id, ProfileDb>()
@@ -24,11 +25,20 @@ export function openDatabases({ outdated }: Hearing, options?: DexieOptions): Da
   function heard<D extends DeviceDb | FilesDb | ProfileDb>(db: D): D {
     db.on('versionchange', (event) => {
       if (event.newVersion === null) db.close()
-      else void outdated().finally(() => db.close())
+      else void letGo(db)
       // Dexie's own answer would be to close at once, too soon for a draft, and to open again when asked, which would make anew what was deleted.
       return false
     })
     return db
+  }
+
+  async function letGo(db: { close: () => void }): Promise<void> {
+    let leaving = false
+    try {
+      leaving = await outdated()
+    } finally {
+      if (!leaving) db.close()
+    }
   }
 
   function profile(id: Id): ProfileDb {

@@ -7,7 +7,7 @@ import { ownFile } from './files.ts'
 const SHA = 'a'.repeat(64)
 const PDF = new TextEncoder().encode('%PDF-1.4 a document')
 
-const store = openDatabases({ outdated: () => Promise.resolve() })
+const store = openDatabases({ outdated: () => Promise.resolve(false) })
 
 async function withPerson() {
   const key = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, false, ['sign', 'verify'])

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { keepPages, registerWorker, reloadOnLostPage, type Browser, type Registering } from './register.ts'
+import { keepPages, registerWorker, reloadKept, reloadOnLostPage, type Browser, type Registering } from './register.ts'
 
 class FakeWorker extends EventTarget {
   state = 'installing'
@@ -154,6 +154,16 @@ it('a page whose text could not be kept is not reloaded', async () => {
   container.dispatchEvent(new Event('controllerchange'))
   await settled()
   expect([seen.saves, seen.reloads]).toEqual([1, 0])
+})
+
+it('whatever wants a page to go, it goes once its text is kept, and stays when it cannot be', async () => {
+  const { seen, browser, wish, line } = setUp()
+  line.keeps = false
+  expect(await reloadKept(wish, browser)).toBe(false)
+  expect([seen.saves, seen.reloads]).toEqual([1, 0])
+  line.keeps = true
+  expect(await reloadKept(wish, browser)).toBe(true)
+  expect([seen.saves, seen.reloads]).toEqual([2, 1])
 })
 
 it('asks the worker to keep pages, and hears when it did', async () => {

@@ -80,8 +80,14 @@ export function reloadOnLostPage(
   })
 }
 
-async function reloadKept(wish: Pick<Registering, 'beforeReload'>, browser: Pick<Browser, 'reload'>): Promise<void> {
-  if (await wish.beforeReload()) browser.reload()
+/** Loads the page anew, unless what is being written in it could not be kept: then it stays, whatever wanted it to go. Answers whether it goes. */
+export async function reloadKept(
+  wish: Pick<Registering, 'beforeReload'>,
+  browser: Pick<Browser, 'reload'>,
+): Promise<boolean> {
+  const goes = await wish.beforeReload()
+  if (goes) browser.reload()
+  return goes
 }
 
 /** Asks the worker to keep a group's pages for offline use. Answers whether it did within `patience` milliseconds. */

@@ -10,7 +10,7 @@ import type { Mutation } from '../domain/mutations.ts'
 import { finishLeaving, leave, tellLeft } from './leaving.ts'
 
 const PHOTO: FileRef = { sha256: 'f'.repeat(64), bytes: 3, type: 'image/jpeg', pieces: ['f'.repeat(64)] }
-const databases = openDatabases({ outdated: () => Promise.resolve() })
+const databases = openDatabases({ outdated: () => Promise.resolve(false) })
 const school = { answer: 'done' as 'done' | 'offline' | { problem: string }, told: [] as Id[] }
 const l = {
   ...databases,

@@ -22,7 +22,7 @@ function device() {
   const enrolled: EnrolRequest[] = []
   const left: string[] = []
   const state = { now: 50_000, weather: (answer: Answer): Answer => answer }
-  const databases = openDatabases({ outdated: () => Promise.resolve() })
+  const databases = openDatabases({ outdated: () => Promise.resolve(false) })
   const parts: SigningIn = {
     ...databases,
     http: {

@@ -20,6 +20,8 @@ async function readWaiting(page: Page): Promise<string> {
   await page.getByRole('button', { name: 'Voir ce qui attend' }).click()
   await expect(page.getByRole('heading', { level: 1, name: 'Ce qui attend' })).toBeVisible()
   await expect(page.getByRole('heading', { level: 2, name: '1 chose à envoyer' })).toBeVisible()
+  await page.getByText('Ce qui a été écrit').click()
+  await expect(page.getByRole('button', { name: 'Copier le texte' })).toBeVisible()
   return (await page.getByRole('main').textContent()) ?? ''
 }
 

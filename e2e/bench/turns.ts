@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { freePort, startSchool } from '../school.ts'
-import { callerOf, classOf, post, type Answered, type Caller } from './caller.ts'
+import { callerOf, classOf, post, type Answered, type Caller } from '../caller.ts'
 import { pulls } from './pulls.ts'
 
 const LANES = 32

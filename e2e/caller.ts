@@ -1,28 +1,30 @@
 import { webcrypto } from 'node:crypto'
 import { Agent, request } from 'node:http'
-import { uuid7, type Id } from '../../src/domain/ids.ts'
-import { feeds, type FeedName } from '../../src/domain/records.ts'
-import { TurnAnswer } from '../../src/protocol/turn.ts'
+import { uuid7, type Id, type Sha256 } from '../src/domain/ids.ts'
+import { feeds, type FeedName } from '../src/domain/records.ts'
+import { TurnAnswer } from '../src/protocol/turn.ts'
 import * as v from 'valibot'
-import type { School } from '../school.ts'
+import type { School } from './school.ts'
 
 const agent = new Agent({ keepAlive: true, maxSockets: 64 })
 
 export type Answered = { status: number; bytes: number; body: string; cookie: string | undefined }
 
-/** One POST on a line that is kept open. */
-export function post(url: string, body: object, headers: Record<string, string> = {}): Promise<Answered> {
-  const bytes = Buffer.from(JSON.stringify(body))
+type Said = Record<string, string>
+
+/** One POST of JSON on a line that is kept open. */
+export function post(url: string, body: object, headers: Said = {}): Promise<Answered> {
+  return send('POST', url, Buffer.from(JSON.stringify(body)), { 'content-type': 'application/json', ...headers })
+}
+
+function send(method: 'POST' | 'PUT', url: string, bytes: Uint8Array, headers: Said): Promise<Answered> {
   return new Promise((resolve, reject) => {
     const asking = request(
       url,
-      {
-        agent,
-        method: 'POST',
-        headers: { 'content-type': 'application/json', 'content-length': bytes.length, ...headers },
-      },
+      { agent, method, headers: { 'content-length': bytes.length, ...headers } },
       (answer) => {
         const parts: Buffer[] = []
+        answer.on('error', reject)
         answer.on('data', (part: Buffer) => parts.push(part))
         answer.on('end', () => {
           const whole = Buffer.concat(parts)
@@ -47,6 +49,8 @@ export type Caller = {
   request: (more: More) => object
   /** Takes a turn; a push reads on from what it was answered, as devices do. */
   turn: (path: 'poll' | 'push', more: More) => Promise<Answered>
+  /** Brings a piece of a file. */
+  bring: (piece: Sha256, bytes: Uint8Array) => Promise<Answered>
   /** A new mutation's id and number. */
   next: () => { id: string; n: number; at: number }
 }
@@ -56,9 +60,9 @@ export async function callerOf(school: School, name: string): Promise<Caller> {
   const token = school.cardOf(name).url.split('#')[1] ?? ''
   const pair = await webcrypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, ['sign', 'verify'])
   const { x, y } = await webcrypto.subtle.exportKey('jwk', pair.publicKey)
-  const device = { id: `bench-${token.slice(0, 8)}`, label: 'bench', key: { kty: 'EC', crv: 'P-256', x, y } }
+  const device = { id: `caller-${token.slice(0, 8)}`, label: 'caller', key: { kty: 'EC', crv: 'P-256', x, y } }
   const ours = { origin: school.url, 'x-cartable': '1' }
-  const enrolled = await post(`${school.url}/api/enrol`, { protocol: 1, token, profile: 'bench', device }, ours)
+  const enrolled = await post(`${school.url}/api/enrol`, { protocol: 1, token, profile: 'caller', device }, ours)
   if (enrolled.status !== 200) throw new Error(`not enrolled: ${enrolled.body}`)
   const known = v.parse(
     v.object({ epoch: v.string(), account: v.object({ id: v.string() }) }),
@@ -74,10 +78,15 @@ export async function callerOf(school: School, name: string): Promise<Caller> {
       ...{ protocol: 1, device: device.id, epoch: known.epoch, cursors, mutations },
     }),
     turn: async (path, more) => {
-      const answer = await post(`${school.url}/api/p/bench/${path}`, caller.request(more), headers)
+      const answer = await post(`${school.url}/api/p/caller/${path}`, caller.request(more), headers)
       if (path === 'push' && answer.status === 200) follow(caller, answer)
       return answer
     },
+    bring: (piece, bytes) =>
+      send('PUT', `${school.url}/api/p/caller/pieces/${piece}`, bytes, {
+        ...headers,
+        'content-type': 'application/octet-stream',
+      }),
     next: () => ({ id: uuid7(Date.now(), webcrypto.getRandomValues(new Uint8Array(16))), n: ++n, at: Date.now() }),
   }
   for (let more = true; more;) {
@@ -89,9 +98,15 @@ export async function callerOf(school: School, name: string): Promise<Caller> {
   return caller
 }
 
+/** What a turn was answered; throws where it was not. */
+export function saidIn({ status, body }: Answered): TurnAnswer {
+  if (status !== 200) throw new Error(`the turn got ${status}: ${body}`)
+  return v.parse(TurnAnswer, JSON.parse(body))
+}
+
 /** What was answered is read: the next turn asks for what comes after it. */
 function follow(caller: Caller, answer: Answered): TurnAnswer {
-  const said = v.parse(TurnAnswer, JSON.parse(answer.body))
+  const said = saidIn(answer)
   const read = [
     ...said.feeds.map(({ feed, upTo }) => ({ feed, at: upTo })),
     ...said.moved.map(({ feed, head }) => ({ feed, at: head })),

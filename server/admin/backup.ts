@@ -17,7 +17,7 @@ export const backUp: Command = {
     return [
       `The database is in ${file}.`,
       `The files are kept by what they hold and never change: copy ${data}/private and ${data}/claims after it, as they are.`,
-      'To go back: stop the server, put the copy in place of school.sqlite, remove school.sqlite-wal and school.sqlite-shm, start. Devices bring again what it lacks.',
+      `To go back: stop the server, then npm run admin -- restore ${file}`,
     ].join('\n')
   },
 }

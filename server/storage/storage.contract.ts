@@ -160,6 +160,19 @@ export function storageContract(name: string, makePlace: () => Promise<Place>): 
       })
     })
 
+    it('tells all files by name, so many at a time', async () => {
+      const names = ['a', 'b', 'c'].map(digest).sort()
+      await storage.write(async (job) => {
+        for (const sha256 of names)
+          await job.putFile({ sha256, bytes: 3, type: 'image/png', shared: false, feeds: ['pupil:p1'] })
+      })
+      const told = async (after: string) =>
+        (await storage.read((view) => view.filesAfter(after, 2))).map(({ sha256 }) => sha256)
+      expect(await told('')).toEqual(names.slice(0, 2))
+      expect(await told(names[1] ?? '')).toEqual(names.slice(2))
+      expect(await told(names[2] ?? '')).toEqual([])
+    })
+
     it('knows which copies wait for files, and forgets when they have come', async () => {
       const one = { submissionId: 's1', account: 'p1', files: [ref('a'), ref('b'), ref('a')], feeds: ['pupil:p1'] }
       await storage.write(async (job) => {

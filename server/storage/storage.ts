@@ -63,6 +63,8 @@ export interface View {
   recordsAfter(feed: FeedName, cursor: number, limit: number): Promise<FeedRecord[]>
   outcome(id: string): Promise<StoredOutcome | undefined>
   file(sha256: Sha256): Promise<StoredFile | undefined>
+  /** Files by name, those after one, at most `limit`. */
+  filesAfter(sha256: string, limit: number): Promise<Omit<StoredFile, 'feeds'>[]>
   awaited(submissionId: string): Promise<Awaited | undefined>
   /** What this account handed in whose files are on the way. */
   awaitedOf(account: string): Promise<Awaited[]>

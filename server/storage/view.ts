@@ -71,6 +71,16 @@ export function createView(db: Kysely<Tables>): View {
         feeds: readers.map((reader) => reader.feed),
       }
     },
+    async filesAfter(sha256, limit) {
+      const rows = await db
+        .selectFrom('files')
+        .selectAll()
+        .where('sha256', '>', sha256)
+        .orderBy('sha256')
+        .limit(limit)
+        .execute()
+      return rows.map((row) => ({ sha256: row.sha256, bytes: row.bytes, type: typeOf(row), shared: row.shared === 1 }))
+    },
     async awaited(submissionId) {
       const row = await db
         .selectFrom('awaited')

@@ -72,7 +72,6 @@ module.exports = {
     ]),
     { name: 'client-never-server', severity: 'error', from: { path: '^src/' }, to: { path: '^server/' } },
     ...['pupil', 'guardian', 'teacher', 'school'].map(role),
-    home('ky', 'ky', ['src/sync/http\\.ts']),
     home('dexie', 'dexie', ['src/db/', 'src/stores/live\\.ts']),
     home('workbox', 'workbox-[a-z]+', ['src/offline/']),
     home('express', 'express', ['server/app\\.ts', 'server/(routes|http|admission)/']),

@@ -1,4 +1,3 @@
-import ky, { type KyInstance, type Options } from 'ky'
 import * as v from 'valibot'
 import type { Id, Sha256 } from '../domain/ids.ts'
 import { EnrolAnswer, type EnrolRequest } from '../protocol/enrol.ts'
@@ -33,17 +32,17 @@ export type Line = { origin: string; build: string; fetch?: typeof globalThis.fe
 const PATIENCE = 20_000
 const PIECE_PATIENCE = 150_000
 
-export function createHttp({ origin, build, fetch }: Line): Http {
-  const line = ky.create({
-    baseUrl: origin,
-    retry: 0,
-    timeout: PATIENCE,
-    throwHttpErrors: false,
-    cache: 'no-store',
-    headers: { 'x-cartable': '1', 'x-cartable-build': build },
-    ...(fetch ? { fetch } : {}),
-  })
-  const post = (path: string, json: object) => ask(line, path, { method: 'post', json })
+type Wish = Omit<RequestInit, 'headers' | 'signal'> & { headers?: Record<string, string>; patience?: number }
+type Send = (path: string, wish: Wish) => Promise<Response>
+
+export function createHttp(line: Line): Http {
+  const send = sendingOn(line)
+  const post = (path: string, json: object) =>
+    ask(send, path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(json),
+    })
   const api = (profile: Id, rest: string) => `/api/p/${profile}/${rest}`
 
   return {
@@ -57,36 +56,54 @@ export function createHttp({ origin, build, fetch }: Line): Http {
       const answer = await post(api(profile, 'sign-out'), {})
       return answer instanceof Response ? 'done' : answer
     },
-    head: async (cap) => parsed(await ask(line, `/feeds/${cap}/head.json`, { cache: 'no-cache' }), Head),
+    head: async (cap) => parsed(await ask(send, `/feeds/${cap}/head.json`, { cache: 'no-cache' }), Head),
     async feedFile(cap, sha256, anew) {
-      const wish: Options = { cache: anew ? 'reload' : 'default' }
-      const bytes = await buffered(await ask(line, `/feeds/${cap}/${sha256}.json`, wish))
+      const wish: Wish = { cache: anew ? 'reload' : 'default' }
+      const bytes = await buffered(await ask(send, `/feeds/${cap}/${sha256}.json`, wish))
       return bytes instanceof ArrayBuffer ? new Uint8Array(bytes) : bytes
     },
     missing: async (profile, pieces) => parsed(await post(api(profile, 'pieces/missing'), { pieces }), MissingAnswer),
     async putPiece(profile, piece, bytes) {
       const headers = { 'content-type': 'application/octet-stream' }
-      const wish: Options = { method: 'put', body: bytes, headers, timeout: PIECE_PATIENCE }
-      const answer = await ask(line, api(profile, `pieces/${piece}`), wish)
+      const wish: Wish = { method: 'PUT', body: bytes, headers, patience: PIECE_PATIENCE }
+      const answer = await ask(send, api(profile, `pieces/${piece}`), wish)
       return answer instanceof Response ? 'kept' : answer
     },
     async file(address, range) {
       const headers = range ? { range: `bytes=${range.from}-${range.to}` } : {}
-      const answer = await ask(line, address, { headers })
+      const answer = await ask(send, address, { headers })
       if (!(answer instanceof Response)) return answer
       if (!answer.body) return 'offline'
       const [, from = '0'] = /^bytes (\d+)-/.exec(answer.headers.get('content-range') ?? '') ?? []
       return { from: answer.status === 206 ? Number(from) : 0, body: answer.body }
     },
-    privateFile: async (profile, sha256) => buffered(await ask(line, api(profile, `files/${sha256}`), {})),
-    pulse: async () => parsed(await ask(line, '/pulse.json', { cache: 'no-cache' }), Pulse),
+    privateFile: async (profile, sha256) => buffered(await ask(send, api(profile, `files/${sha256}`), {})),
+    pulse: async () => parsed(await ask(send, '/pulse.json', { cache: 'no-cache' }), Pulse),
+  }
+}
+
+/** Sends a request under the school's address. Gives up when nobody begins to answer; how long the answer then takes is the line's affair. */
+function sendingOn({ origin, build, fetch = globalThis.fetch }: Line): Send {
+  return async (path, { patience = PATIENCE, headers, ...wish }) => {
+    const waiting = new AbortController()
+    const timer = setTimeout(() => waiting.abort(), patience)
+    try {
+      return await fetch(new URL(path, origin), {
+        cache: 'no-store',
+        ...wish,
+        headers: { ...headers, 'x-cartable': '1', 'x-cartable-build': build },
+        signal: waiting.signal,
+      })
+    } finally {
+      clearTimeout(timer)
+    }
   }
 }
 
 /** One request. A silent, broken or refused line is `offline`; so is a page that some box between answers in our place. */
-async function ask(line: KyInstance, path: string, wish: Options): Promise<Response | Problem | 'offline'> {
+async function ask(send: Send, path: string, wish: Wish): Promise<Response | Problem | 'offline'> {
   try {
-    const answer = await line(path, wish)
+    const answer = await send(path, wish)
     if (answer.ok) return answer
     // A static server in front says in its own words that a file is not there.
     if (answer.status === 404) return { problem: 'notFound' }

@@ -8,6 +8,9 @@ const zip = promisify(gzip)
 /** Below this many bytes a compressed answer saves nothing. */
 const WORTH_BYTES = 512
 const ENDINGS = ['.br', '.gz'] as const
+/** How hard Brotli tries: as hard as it can for what is written once and sent for years, nearly so for what is written while somebody waits. */
+const UTMOST = 11
+const BRISK = 9
 
 /**
  * Writes a text for the world with its compressed variants beside it. The variants first: whenever this stops, none of them is of older bytes than the
@@ -16,7 +19,7 @@ const ENDINGS = ['.br', '.gz'] as const
 export async function writeText(disk: Disk, path: string, text: string): Promise<void> {
   const bytes = Buffer.from(text)
   if ((await bytesOf(disk, path))?.equals(bytes)) return
-  await writeVariantsOf(disk, path, bytes)
+  await writeVariantsOf(disk, path, bytes, BRISK)
   await writeWhole(disk, path, [bytes], 'anyone')
 }
 
@@ -25,15 +28,15 @@ export async function writeVariants(disk: Disk, path: string): Promise<void> {
   // The last to be written: where it is, nothing is missing.
   if (await isThere(disk, path + ENDINGS[1])) return
   const bytes = await bytesOf(disk, path)
-  if (bytes) await writeVariantsOf(disk, path, bytes)
+  if (bytes) await writeVariantsOf(disk, path, bytes, UTMOST)
 }
 
-async function writeVariantsOf(disk: Disk, path: string, bytes: Uint8Array): Promise<void> {
+async function writeVariantsOf(disk: Disk, path: string, bytes: Uint8Array, quality: number): Promise<void> {
   if (bytes.length < WORTH_BYTES) {
     for (const ending of ENDINGS) await disk.rm(path + ending, { force: true })
     return
   }
-  const params = { [constants.BROTLI_PARAM_QUALITY]: 9, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length }
+  const params = { [constants.BROTLI_PARAM_QUALITY]: quality, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length }
   await writeWhole(disk, path + ENDINGS[0], [await brotli(bytes, { params })], 'anyone')
   await writeWhole(disk, path + ENDINGS[1], [await zip(bytes, { level: 9 })], 'anyone')
 }

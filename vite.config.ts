@@ -1,15 +1,37 @@
 import vue from '@vitejs/plugin-vue'
 import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import icons from 'unplugin-icons/vite'
 import { defineConfig, type Plugin } from 'vite'
 import { VitePWA } from 'vite-plugin-pwa'
-import { groupsOf, type Built } from './src/offline/groups.ts'
+import { partOf } from './src/locales/parts.ts'
+import { chunkOf, rootsOf } from './src/offline/chunks.ts'
+import { groupsOf, roleOf, type Built } from './src/offline/groups.ts'
 import { mark, type Group } from './src/offline/manifest.ts'
+import { compileIcon } from './src/ui/drawing.ts'
 import about from './package.json' with { type: 'json' }
 
 /** Sortable by time, so that `minBuild` of /pulse.json can be compared as text. */
 const build = `${about.version}-${new Date().toISOString().replace(/\D/g, '').slice(0, 14)}`
-const room = /\/src\/pages\/(pupil|guardian|teacher|school)\//
+
+/** Cuts the words of a language into the parts in which they are loaded: `virtual:words/fr/start`. */
+function words(): Plugin {
+  const asked = /^virtual:words\/([a-z]+)\/([a-z]+)$/
+  return {
+    name: 'cartable-words',
+    resolveId: (id) => (asked.test(id) ? id : undefined),
+    async load(id) {
+      const [, locale, part] = asked.exec(id) ?? []
+      if (locale === undefined) return undefined
+      const path = join(import.meta.dirname, 'src', 'locales', `${locale}.json`)
+      this.addWatchFile(path)
+      const all: unknown = JSON.parse(await readFile(path, 'utf8'))
+      const sections = Object.entries(all ?? {}).filter(([section]) => partOf(section) === part)
+      return `export const words = ${JSON.stringify(Object.fromEntries(sections))}`
+    },
+  }
+}
 
 /** Says which build this is, for the server that keeps the last three. */
 function buildFile(): Plugin {
@@ -26,27 +48,10 @@ function buildFile(): Plugin {
 /** A role's pages land in `assets/<role>/`, pdf.js in `assets/pdf/`: the service worker keeps each only where it is used. */
 function folderOf(modules: readonly string[]): string {
   if (modules.some((id) => id.includes('/pdfjs-dist/'))) return 'assets/pdf/'
-  const roles = new Set(modules.map((id) => room.exec(id)?.[1]).filter((role) => role !== undefined))
+  const roles = new Set(modules.map(roleOf).filter((role) => role !== undefined))
   const [role] = roles
   return roles.size === 1 && role !== undefined ? `assets/${role}/` : 'assets/'
 }
-
-/**
- * What several pages need comes as few files: on a slow network each costs a round trip, whatever its size. What one page alone needs stays
- * with it. Teachers' tools and the reader of PDF never come along.
- */
-const SHARED = [
-  {
-    name: 'base',
-    test: /\/node_modules\/(@?vue|@intlify|dexie|valibot|ky)[/-]|\/src\/(db|device|domain|pages\/[A-Z]|protocol|stores|sync|ui\/[^/]+$)|~icons|plugin-vue:/,
-    minShareCount: 2,
-  },
-  ...['pupil', 'guardian', 'teacher'].map((name) => ({
-    name,
-    test: new RegExp(`/src/pages/${name}/`),
-    minShareCount: 2,
-  })),
-]
 
 /** Who needs which file of the build; known once it is written, read when its list goes into the service worker. */
 let groups = new Map<string, Group[]>()
@@ -74,6 +79,8 @@ function pageGroups(): Plugin {
 const groupsOfFile = (name: string): Group[] => groups.get(name) ?? (name.startsWith('assets/pdf/') ? ['pdf'] : [])
 
 export default defineConfig({
+  // The same library without what browsers of before modules need.
+  resolve: { alias: [{ find: /^dexie$/, replacement: 'dexie/dist/modern/dexie.mjs' }] },
   define: { __BUILD__: JSON.stringify(build) },
   build: {
     target: 'es2022',
@@ -82,7 +89,10 @@ export default defineConfig({
     rolldownOptions: {
       output: {
         chunkFileNames: (chunk) => `${folderOf(chunk.moduleIds)}[name]-[hash].js`,
-        codeSplitting: { groups: SHARED },
+        codeSplitting: {
+          includeDependenciesRecursively: false,
+          groups: [{ name: (id, build) => chunkOf(rootsOf(id, (one) => build.getModuleInfo(one))) }],
+        },
       },
     },
   },
@@ -94,7 +104,7 @@ export default defineConfig({
   },
   plugins: [
     vue({ features: { optionsAPI: false } }),
-    icons({ compiler: 'vue3' }),
+    icons({ compiler: { compiler: compileIcon } }),
     VitePWA({
       strategies: 'injectManifest',
       srcDir: 'src/offline',
@@ -131,6 +141,7 @@ export default defineConfig({
         ],
       },
     }),
+    words(),
     buildFile(),
     pageGroups(),
   ],

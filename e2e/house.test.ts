@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join, normalize } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { partOf } from '../src/locales/parts.ts'
 
 const root = join(import.meta.dirname, '..')
 const tracked = execFileSync('git', ['ls-files', '-z'], { cwd: root, encoding: 'utf8' }).split('\0').filter(Boolean)
@@ -16,6 +17,25 @@ const lines = (path: string) => read(path).split('\n').length - 1
 function leaves(value: unknown, at = ''): string[] {
   if (value === null || typeof value !== 'object') return [at]
   return Object.entries(value).flatMap(([key, inside]) => leaves(inside, at ? `${at}.${key}` : key))
+}
+
+/** The sections of the words that a file names. */
+function sectionsIn(path: string, known: readonly string[]): string[] {
+  return [...read(path).matchAll(/['"`]([a-zA-Z]+)\.[a-zA-Z$]/g)]
+    .map((found) => found[1] ?? '')
+    .filter((one) => known.includes(one))
+}
+
+/** Our own files that these rooms are made of, those that a room loads when they are wanted included. */
+function madeOf(rooms: readonly string[]): string[] {
+  const found = new Set(rooms)
+  const imports = /^(?:import|export) (?!type )[^']*'(\.[^']+\.(?:ts|vue))'|import\('(\.[^']+\.vue)'\)/gm
+  for (const path of found)
+    for (const [, at, later] of read(path).matchAll(imports)) {
+      const from = at ?? (path.endsWith('.vue') ? later : undefined)
+      if (from !== undefined) found.add(normalize(join(dirname(path), from)))
+    }
+  return [...found]
 }
 
 describe('the house', () => {
@@ -57,6 +77,22 @@ describe('the house', () => {
           !pages.includes(`'${word}'`) && !pages.includes(`"${word}"`) && !rooms.some((room) => word.startsWith(room)),
       ),
     ).toEqual([])
+  })
+
+  it('has the words of a room when it opens', () => {
+    const known = Object.keys(JSON.parse(read('src/locales/fr.json')) as object)
+    const rooms = ['welcome/Card', 'RoleFrame', 'RoleHome', 'pupil/Todo'].map((room) => `src/pages/${room}.vue`)
+    const first = madeOf(['src/App.vue', 'src/router.ts', ...rooms])
+    expect(first.length).toBeGreaterThan(100)
+    const missing = (paths: readonly string[], there: (section: string) => boolean) =>
+      paths.flatMap((path) =>
+        sectionsIn(path, known)
+          .filter((one) => !there(one))
+          .map((one) => `${path}: ${one}`),
+      )
+    expect(missing(first, (section) => partOf(section) === 'start')).toEqual([])
+    const others = code.filter((path) => path.startsWith('src/') && !path.startsWith('src/pages/teacher/'))
+    expect(missing(others, (section) => partOf(section) !== 'teacher')).toEqual([])
   })
 
   it('names no registry and no place of one machine', () => {

@@ -7,14 +7,14 @@ import { networkCost } from './device/network.ts'
 import { askPersistence } from './device/persistence.ts'
 import { measureRoom } from './device/storage.ts'
 import { startWorker, WORKER_ADDRESS, workerAddress } from './device/trusted.ts'
-import fr from './locales/fr.json'
+import { loadWords, start } from './locales/load.ts'
 import { startOffline } from './offline/page.ts'
 import { reloadKept } from './offline/register.ts'
 import { createPages } from './router.ts'
 import { noteNews } from './stores/connection.ts'
-import { saveAllDrafts } from './stores/drafts.ts'
 import { startEngine } from './stores/engine.ts'
 import { currentId } from './stores/profiles.ts'
+import { saveAllDrafts } from './stores/unsaved.ts'
 import { offerUpdate } from './stores/update.ts'
 import type { Everyone } from './sync/everyone.ts'
 import { createHttp } from './sync/http.ts'
@@ -63,9 +63,9 @@ startEngine({
   keepPages: () => void offline.keepNeeded(),
 })
 
-const app = createApp(App, { loadEnglish: () => import('./locales/en.json').then((module) => module.default) })
-app
-  .use(createWords({ fr }, 'fr'))
-  .use(createPages(createWebHistory()))
+const words = createWords(start, loadWords)
+createApp(App)
+  .use(words)
+  .use(createPages(createWebHistory(), words.need))
   .provide(startWorkerKey, startWorker)
   .mount('#app')

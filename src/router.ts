@@ -16,8 +16,19 @@ declare module 'vue-router' {
   }
 }
 
+/** Rooms whose words come with the first page: those on the way in, and the one that must speak when nothing else can be had. */
+const AT_ONCE = ['card', 'home', 'pupil-todo', 'not-found']
+
+function wordsOf({ name, meta }: RouteLocationNormalized): ('rooms' | 'teacher')[] {
+  if (AT_ONCE.some((room) => room === name)) return []
+  return meta.role === 'teacher' ? ['rooms', 'teacher'] : ['rooms']
+}
+
+type NeedWords = (part: 'rooms' | 'teacher') => Promise<void>
+
 /** Every address of the application. What is inside `/p/:profile/` stands in the frame of that person; the handbook is there and outside. */
-export function createPages(history: RouterHistory): Router {
+export function createPages(history: RouterHistory, need: NeedWords): Router {
+  const needAll = (to: RouteLocationNormalized) => Promise.all(wordsOf(to).map(need))
   const router = createRouter({
     history,
     routes: [
@@ -55,8 +66,13 @@ export function createPages(history: RouterHistory): Router {
     },
   })
 
+  // A page's words come along with its code; whether they came is asked below.
+  router.beforeEach((to) => void needAll(to).catch(() => undefined))
   // The last moment before the page is made, so that the one still on screen keeps its person while the next one loads.
-  router.beforeResolve((to) => enterProfile(profileOf(to)))
+  router.beforeResolve(async (to) => {
+    await needAll(to)
+    enterProfile(profileOf(to))
+  })
   router.afterEach((to, from, failure) => {
     if (!failure && from !== START_LOCATION && to.path !== from.path) void nextTick(arrive)
   })

@@ -10,11 +10,17 @@ export type Built = {
   assets: readonly string[]
 }
 
-const ROLE_PAGES = /\/src\/pages\/(pupil|guardian|teacher|school)\//
+const OF_ROLE = /(?:\/src\/pages|virtual:words\/[a-z]+)\/(pupil|guardian|teacher|school)(?:\/|$)/
 /** Pages that anyone may see without a profile; they belong to the shell. */
 const OPEN_PAGES = /\/src\/pages\/(welcome|guide|NotFound)/
 const ANY_PAGE = /\/src\/pages\//
 const ROLES = GROUPS.filter((group) => group !== 'pdf')
+
+/** Whose a module is: a page of one role with all that lies beside it, or the words of one. */
+export function roleOf(id: string): Group | undefined {
+  const role = OF_ROLE.exec(id)?.[1]
+  return ROLES.find((one) => one === role)
+}
 
 /**
  * Which files of a build belong to which groups. What the entry needs, and the pages open to anyone, are the shell, and are not in the answer. Pages of a
@@ -25,7 +31,7 @@ export function groupsOf(built: readonly Built[]): Map<string, Group[]> {
   const bounds = (file: Built): readonly (Group | 'shell')[] => {
     if (file.modules.some((id) => id.includes('/pdfjs-dist/'))) return ['pdf']
     if (file.isEntry || file.modules.some((id) => OPEN_PAGES.test(id))) return ['shell']
-    const roles = ROLES.filter((role) => file.modules.some((id) => ROLE_PAGES.exec(id)?.[1] === role))
+    const roles = ROLES.filter((role) => file.modules.some((id) => roleOf(id) === role))
     return roles.length > 0 ? roles : file.modules.some((id) => ANY_PAGE.test(id)) ? ROLES : []
   }
   const found = new Map<string, Set<Group | 'shell'>>()

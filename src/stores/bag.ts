@@ -1,10 +1,9 @@
 import { toValue, type MaybeRefOrGetter, type Ref } from 'vue'
 import type { Id } from '../domain/ids.ts'
 import { readAssignments, readChildren, readClasses, readPacks } from './assigned.ts'
-import { findCopy, readCopyOf } from './copies.ts'
-import { readDesk } from './desk.ts'
+import { findCopy } from './copies.ts'
 import { held } from './holding.ts'
-import type { AssignmentView, ChildView, ClassView, CopyView, DeskView, PackView } from './views.ts'
+import type { AssignmentView, ChildView, ClassView, CopyView, PackView } from './views.ts'
 
 type Maybe<T> = MaybeRefOrGetter<T | undefined>
 
@@ -54,23 +53,7 @@ export function useCopy(
   return held(() => ({ assignmentId: toValue(assignmentId), pupilId: toValue(pupilId) }), findCopy)
 }
 
-/** The copy that a revision belongs to, for a teacher's `/copies/:classId/:submissionId`; null when this device does not know it. */
-export function useCopyOf(
-  classId: MaybeRefOrGetter<Id>,
-  submissionId: MaybeRefOrGetter<Id>,
-): Ref<(CopyView & { pupilName: string }) | null | undefined> {
-  return held(
-    () => ({ classId: toValue(classId), submissionId: toValue(submissionId) }),
-    (db, actor, asked) => readCopyOf(db, actor, asked.classId, asked.submissionId),
-  )
-}
-
 /** The children of the current guardian, as the school orders them. */
 export function useChildren(): Ref<ChildView[] | undefined> {
   return held(nothing, readChildren)
-}
-
-/** The desk of a class, for its teachers; null when the current profile does not teach it. */
-export function useDesk(classId: MaybeRefOrGetter<Id>): Ref<DeskView | null | undefined> {
-  return held(() => toValue(classId), readDesk)
 }

@@ -4,8 +4,9 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { nextTick, ref } from 'vue'
 import { enter, onPage, startBag } from '../../e2e/bag.ts'
 import { ProfileDb } from '../db/profile.ts'
-import { saveAllDrafts, useDraft, useDraftKeys } from './drafts.ts'
+import { useDraft } from './drafts.ts'
 import { enterProfile } from './profiles.ts'
+import { saveAllDrafts, useDraftKeys } from './unsaved.ts'
 
 type Form = { text: string; photos: string[] }
 

@@ -2,9 +2,9 @@ import { computed, onScopeDispose, ref, shallowRef, toValue, watch, type MaybeRe
 import type { Moment } from '../domain/ids.ts'
 import { engine } from './engine.ts'
 import type { Unkept } from './keeping.ts'
-import { liveOf } from './live.ts'
 import { currentId } from './profiles.ts'
-import { openWriting, saveAll, type Writing, type WritingState } from './writing.ts'
+import { saveAllDrafts } from './unsaved.ts'
+import { openWriting, type Writing, type WritingState } from './writing.ts'
 
 /**
  * Something being written by the current profile, kept by itself at each pause and when the page is hidden. `value` is what the form edits: `initial` until
@@ -58,31 +58,14 @@ export function useDraft<T>(
   }
 }
 
-/** The keys of the current profile's drafts that begin so, with when each was kept: for "commencé" on a list. */
-export function useDraftKeys(prefix: string): Ref<{ key: string; savedAt: Moment }[] | undefined> {
-  return liveOf(
-    () => currentId.value ?? undefined,
-    async (id) => {
-      const drafts = await engine().profile(id).drafts.where('key').startsWith(prefix).toArray()
-      return drafts.map(({ key, updatedAt }) => ({ key, savedAt: updatedAt }))
-    },
-  )
-}
-
-/**
- * Keeps every draft that is being written, now; resolves once they are on the device, with false when the device could not keep one. For what takes the
- * page away: an update, another build's database.
- */
-export const saveAllDrafts: () => Promise<boolean> = saveAll
-
 let listening = false
 
 /** A page that is hidden may never be shown again. */
 function listen(): void {
   if (listening) return
   listening = true
-  addEventListener('pagehide', () => void saveAll())
+  addEventListener('pagehide', () => void saveAllDrafts())
   document.addEventListener('visibilitychange', () => {
-    if (document.visibilityState === 'hidden') void saveAll()
+    if (document.visibilityState === 'hidden') void saveAllDrafts()
   })
 }

@@ -5,7 +5,7 @@ import { readOutbox } from './outbox.ts'
 import { currentDb } from './profiles.ts'
 import { rescueFile } from './rescue.ts'
 import type { WaitingView } from './views.ts'
-import { unsavedIn } from './writing.ts'
+import { unsavedIn } from './unsaved.ts'
 
 /** What waits to leave (oldest first), photos still on the way included as `waiting`, and what the school refused. */
 export function useOutbox(): {

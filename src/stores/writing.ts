@@ -1,16 +1,14 @@
 import { effectScope, ref, shallowReactive, watch, type Ref } from 'vue'
-import type { Draft, ProfileDb } from '../db/profile.ts'
+import type { Draft } from '../db/profile.ts'
 import type { Moment } from '../domain/ids.ts'
 import { dropDraft, plain, putDraft, sameData } from './draftRows.ts'
 import { kept, type Unkept } from './keeping.ts'
 import { live } from './live.ts'
+import { open, type Open, type Spot } from './unsaved.ts'
 
 /** A pause at the keys, and the longest that the text of someone who never pauses is not kept, in milliseconds. */
 const PAUSE = 400
 const LONGEST = 5000
-
-/** Where a draft lies, and the clock of whoever keeps it. */
-export type Spot = { db: ProfileDb; key: string; now: () => Moment }
 
 /** `check` gives a kept value back if it is of the right shape, else undefined. */
 export type Shape<T> = { initial: () => T; check: (value: unknown) => T | undefined }
@@ -29,24 +27,6 @@ export type Writing<T> = {
   save: () => Promise<void>
   clear: () => Promise<void>
   close: () => void
-}
-
-type Open = { spot: Spot; state: WritingState; closed: boolean; value: () => unknown; save: () => Promise<void> }
-
-/** What is being written in this page, and what was closed before the device could keep it: that stays in memory. */
-const open = new Set<Open>()
-
-/** Keeps all that is being written; false when the device could not. */
-export async function saveAll(): Promise<boolean> {
-  await Promise.all([...open].map(({ save }) => save()))
-  return [...open].every(({ state }) => !state.dirty)
-}
-
-/** What the device does not have of what is being written. */
-export function unsavedIn(db: ProfileDb): Draft[] {
-  return [...open]
-    .filter(({ spot, state }) => spot.db === db && state.dirty)
-    .map(({ spot, value }) => ({ key: spot.key, value: value(), updatedAt: spot.now() }))
 }
 
 /** What was left at this spot and is perhaps not kept yet. */

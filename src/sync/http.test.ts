@@ -44,7 +44,7 @@ it('takes a silent school for an absent one, and gives a piece more time', async
   expect(await pulse).toBe('offline')
 
   const said = vi.fn()
-  void http.putPiece('p1', SHA, new ArrayBuffer(1)).then(said)
+  void http.putPiece('p1', SHA, new Uint8Array(1)).then(said)
   await vi.advanceTimersByTimeAsync(149_000)
   expect(said).not.toHaveBeenCalled()
   await vi.advanceTimersByTimeAsync(1_000)

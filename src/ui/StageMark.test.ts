@@ -6,7 +6,10 @@ import StageMark from './StageMark.vue'
 import { createWords } from './words.ts'
 
 function shown(props: InstanceType<typeof StageMark>['$props']) {
-  return mount(StageMark, { props, global: { plugins: [createWords({ fr }, 'fr')] } })
+  return mount(StageMark, {
+    props,
+    global: { plugins: [createWords(fr, () => Promise.reject(new Error('these are all')))] },
+  })
 }
 
 describe('the stage by itself', () => {

@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest'
-import { createWords, languageOf } from './words.ts'
+import { describe, expect, it, vi } from 'vitest'
+import { createWords, languageOf, type LoadWords, type Messages } from './words.ts'
 
 const fr = {
   app: { name: 'Cartable', hello: 'Bonjour {who}' },
@@ -9,7 +9,7 @@ const fr = {
 const en = { waiting: '{n} item waits | {n} items wait', photos: 'no photo | {n} photo | {n} photos' }
 
 describe('t', () => {
-  const { t, te } = createWords({ fr }, 'fr')
+  const { t, te } = createWords(fr, () => Promise.reject(new Error('nothing more')))
 
   it('finds a message by its path and fills its gaps', () => {
     expect(t('app.name')).toBe('Cartable')
@@ -32,19 +32,69 @@ describe('t', () => {
 })
 
 describe('another language', () => {
-  it('is French until it is learnt, and where it says nothing', () => {
-    const { t, locale, knows, learn } = createWords({ fr }, 'en')
-    expect([knows('en'), t('app.name')]).toEqual([false, 'Cartable'])
-    learn('en', en)
-    expect([knows('en'), t('waiting', 1), t('app.name')]).toEqual([true, '1 item waits', 'Cartable'])
-    locale.value = 'fr'
+  it('is French until it has come, and where it says nothing', async () => {
+    const { t, locale, speak } = createWords(fr, (language) => Promise.resolve(language === 'en' ? en : fr))
+    const coming = speak('en')
+    expect([locale.value, t('waiting', 1)]).toEqual(['fr', '1 envoi attend'])
+    await coming
+    expect([locale.value, t('waiting', 1), t('app.name')]).toEqual(['en', '1 item waits', 'Cartable'])
+    await speak('fr')
     expect(t('waiting', 1)).toBe('1 envoi attend')
   })
 
-  it('counts zero in the plural in English', () => {
-    const { t, learn } = createWords({ fr }, 'en')
-    learn('en', en)
+  it('counts zero in the plural in English', async () => {
+    const { t, speak } = createWords(fr, () => Promise.resolve(en))
+    await speak('en')
     expect([t('waiting', 0), t('photos', 0), t('photos', 1)]).toEqual(['0 items wait', 'no photo', '1 photo'])
+  })
+
+  it('stays the one on screen when the other cannot be had, and is asked for again', async () => {
+    const load = vi.fn<LoadWords<never>>().mockRejectedValueOnce(new Error('no network')).mockResolvedValue(en)
+    const { t, locale, speak } = createWords(fr, load)
+    await expect(speak('en')).rejects.toThrow('no network')
+    expect([locale.value, t('waiting', 1)]).toEqual(['fr', '1 envoi attend'])
+    await speak('en')
+    expect(t('waiting', 1)).toBe('1 item waits')
+  })
+
+  it('is the last one asked for, whichever comes first', async () => {
+    let give: (words: Messages) => void = () => undefined
+    const { locale, speak } = createWords(fr, () => new Promise<Messages>((resolve) => (give = resolve)))
+    const english = speak('en')
+    await speak('fr')
+    give(en)
+    await english
+    expect(locale.value).toBe('fr')
+  })
+})
+
+describe('words that come later', () => {
+  const later = { fr: { room: { title: 'La pièce' } }, en: { room: { title: 'The room' } } }
+  const load: LoadWords<'rooms'> = (language, part) => Promise.resolve(part === 'rooms' ? later[language] : en)
+
+  it('come when they are needed, once', async () => {
+    const loading = vi.fn(load)
+    const { t, te, need } = createWords(fr, loading)
+    expect(te('room.title')).toBe(false)
+    await Promise.all([need('rooms'), need('rooms')])
+    await need('rooms')
+    expect([t('room.title'), t('app.name')]).toEqual(['La pièce', 'Cartable'])
+    expect(loading).toHaveBeenCalledOnce()
+  })
+
+  it('follow the language', async () => {
+    const { t, need, speak } = createWords(fr, load)
+    await need('rooms')
+    await speak('en')
+    expect([t('room.title'), t('waiting', 1)]).toEqual(['The room', '1 item waits'])
+  })
+
+  it('come in the language that is on its way, too', async () => {
+    const { t, need, speak } = createWords(fr, load)
+    const english = speak('en')
+    await need('rooms')
+    await english
+    expect(t('room.title')).toBe('The room')
   })
 })
 

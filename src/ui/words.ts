@@ -9,24 +9,47 @@ export type Gaps = Readonly<Record<string, string | number>>
 
 /** The words on screen. `t` gives the key itself for a message that is nowhere; what a language lacks comes in French. */
 export type Words = Plugin & {
-  locale: Ref<Locale>
+  locale: Readonly<Ref<Locale>>
   t: (key: string, gaps?: Gaps | number, count?: number) => string
   te: (key: string) => boolean
-  knows: (locale: Locale) => boolean
-  learn: (locale: Locale, messages: Messages) => void
+  /** Changes the language, as soon as what was needed so far is there in it. Rejects, and changes nothing, where that is nowhere to be had. */
+  speak: (locale: Locale) => Promise<void>
 }
 
-/** Brings the messages of a language that is not there from the start. */
-export type LoadMessages = () => Promise<Messages>
+/** Words of which some come later: `need` brings a part, in the language on screen and in every one spoken from then on. */
+export type PartedWords<Part extends string> = Words & { need: (part: Part) => Promise<void> }
+
+/** Brings a part of a language. */
+export type LoadWords<Part extends string> = (locale: Locale, part: Part | 'start') => Promise<Messages>
 
 const wordsKey: InjectionKey<Words> = Symbol('words')
 
-/** The words for a whole application; it uses them as a plugin. French is there from the start. */
-export function createWords({ fr }: { fr: Messages }, first: Locale): Words {
-  const locale = ref<Locale>(first)
-  const known = shallowReactive(new Map<Locale, ReadonlyMap<string, string>>([['fr', flat(fr)]]))
+/** The words for a whole application; it uses them as a plugin. `start`: the French that is there from the start. */
+export function createWords<Part extends string>(start: Messages, load: LoadWords<Part>): PartedWords<Part> {
+  const locale = ref<Locale>('fr')
+  let wanted = locale.value
+  const known = shallowReactive(new Map<Locale, ReadonlyMap<string, string>>([['fr', flat(start)]]))
+  const needed = new Set<Part | 'start'>(['start'])
+  const brought = new Map([['fr start', Promise.resolve()]])
+
+  function bring(language: Locale, part: Part | 'start'): Promise<void> {
+    const name = `${language} ${part}`
+    const coming =
+      brought.get(name) ??
+      load(language, part).then(
+        (messages) => void known.set(language, new Map([...(known.get(language) ?? []), ...flat(messages)])),
+        (failure: unknown) => {
+          // Asked for again next time.
+          brought.delete(name)
+          throw failure
+        },
+      )
+    brought.set(name, coming)
+    return coming
+  }
+
   const find = (key: string) => known.get(locale.value)?.get(key) ?? known.get('fr')?.get(key)
-  const words: Words = {
+  const words: PartedWords<Part> = {
     locale,
     t(key, given, count) {
       const gaps = typeof given === 'number' ? { n: given } : (given ?? {})
@@ -34,8 +57,21 @@ export function createWords({ fr }: { fr: Messages }, first: Locale): Words {
       return message === undefined ? key : filled(formOf(message, count ?? gaps['n'], locale.value), gaps)
     },
     te: (key) => find(key) !== undefined,
-    knows: (one) => known.has(one),
-    learn: (one, messages) => void known.set(one, flat(messages)),
+    async need(part) {
+      needed.add(part)
+      await Promise.all([bring(locale.value, part), bring(wanted, part)])
+    },
+    async speak(language) {
+      wanted = language
+      try {
+        await Promise.all([...needed].map((part) => bring(language, part)))
+        // Unless another one was asked for meanwhile.
+        if (wanted === language) locale.value = language
+      } catch (failure) {
+        if (wanted === language) wanted = locale.value
+        throw failure
+      }
+    },
     install: (app) => void app.provide(wordsKey, words),
   }
   return words

@@ -20,7 +20,7 @@ function shown(blocks: unknown[]) {
   const address = (link: LessonLink) => ('guide' in link ? `/guide/${link.guide}` : `/lesson/${link.page}${link.hash}`)
   return mount(LessonView, {
     props: { blocks: parsed, source, address, weight: () => 1_200_000 },
-    global: { plugins: [createWords({ fr }, 'fr')] },
+    global: { plugins: [createWords(fr, () => Promise.reject(new Error('these are all')))] },
   })
 }
 

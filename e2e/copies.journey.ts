@@ -1,7 +1,8 @@
 import { expect } from '@playwright/test'
 import { journey } from './journey.ts'
 import { expectReceived, handIn, openWork, receiptOf, sendNow } from './learning.ts'
-import { giveBack, openCopy, openDesk } from './teaching.ts'
+import { photograph } from './photographs.ts'
+import { assign, giveBack, openCopy, openDesk, tomorrowAt } from './teaching.ts'
 
 const WORK = 'Dix minutes à la fenêtre'
 const LATE = 'Lire des fractions'
@@ -86,6 +87,35 @@ journey(
     )
   },
 )
+
+journey('news that come do not touch a copy that is being written', async ({ school, device }) => {
+  const phone = await device()
+  const { page } = phone
+  await phone.signIn(school.cardOf('Inès Benali'))
+  await openWork(page, WORK)
+  const answer = page.getByLabel('Ta réponse')
+  await answer.fill('Un merle')
+  const album = page.locator('input[type=file][multiple]')
+  // As when the camera is open over the page: what it brings back goes to this very field.
+  const field = await album.elementHandle()
+  const laptop = await device({ width: 1280, height: 800 })
+  await laptop.signIn(school.cardOf('Mme Lopez'))
+  await openDesk(laptop.page, '6e A')
+  await assign(laptop.page, {
+    title: 'Lire avant jeudi',
+    instructions: '',
+    dueAt: tomorrowAt(18),
+    minutes: 5,
+    expects: ['texte'],
+  })
+  const todo = page.getByRole('navigation').getByRole('link', { name: 'À faire' })
+  const before = await todo.innerText()
+  await sendNow(page)
+  await expect.poll(() => todo.innerText(), { timeout: 60_000 }).not.toBe(before)
+  await expect(answer).toHaveValue('Un merle')
+  await field?.setInputFiles([await photograph(page, 1, { width: 800, height: 600 })])
+  await expect(page.getByRole('button', { name: 'Voir la photo 1' })).toBeVisible({ timeout: 60_000 })
+})
 
 journey('work past its date: the guardian sees it late, received, returned', async ({ school, device }) => {
   const parent = await device()

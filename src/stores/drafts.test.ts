@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import 'fake-indexeddb/auto'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { nextTick, ref } from 'vue'
+import { nextTick, ref, shallowRef } from 'vue'
 import { enter, onPage, startBag } from '../../e2e/bag.ts'
 import { ProfileDb } from '../db/profile.ts'
 import { useDraft } from './drafts.ts'
@@ -84,6 +84,27 @@ async function pause(): Promise<void> {
   vi.advanceTimersByTime(400)
   await settle()
 }
+
+it('starts from what is said by now when it is told to, unless something is written', async () => {
+  let first = 'rendu une fois'
+  const page = onPage(() => useDraft(KEY, (): Form => ({ text: first, photos: [] }), check))
+  await until(() => page.ready.value)
+  first = 'rendu deux fois'
+  page.renew()
+  expect([page.value.value.text, page.dirty.value]).toEqual(['rendu deux fois', false])
+  page.value.value.text = 'encore'
+  page.renew()
+  expect(page.value.value.text).toBe('encore')
+})
+
+it('stays open while what names it is told anew, with the same name', async () => {
+  const work = shallowRef({ id: 'a1' })
+  const page = await opened(() => `copy c1 ${work.value.id}`)
+  page.value.value = { text: 'un début', photos: [] }
+  work.value = { id: 'a1' }
+  expect(page.ready.value).toBe(true)
+  expect(page.value.value.text).toBe('un début')
+})
 
 describe('a draft', () => {
   it('is kept at a pause, not at each key', async () => {

@@ -28,15 +28,18 @@ export function useDraft<T>(
   save: () => Promise<void>
   /** Forgets it (after handing in) and starts again from `initial`. */
   clear: () => Promise<void>
+  /** Starts from what `initial` says by now; what was written stays. */
+  renew: () => void
 } {
   const writing = shallowRef<Writing<T>>()
   const nobody = ref(initial()) as Ref<T>
   watch(
-    () => (currentId.value === null ? undefined : { profile: currentId.value, key: toValue(key) }),
-    (spot) => {
+    // Each for itself, since a key is often read from what changes at every round: the same words open nothing anew.
+    [() => currentId.value, () => toValue(key)] as const,
+    ([id, at]) => {
       writing.value?.close()
       const { profile, now } = engine()
-      writing.value = spot && openWriting({ db: profile(spot.profile), key: spot.key, now }, { initial, check })
+      writing.value = id === null ? undefined : openWriting({ db: profile(id), key: at, now }, { initial, check })
     },
     { immediate: true, flush: 'sync' },
   )
@@ -55,6 +58,7 @@ export function useDraft<T>(
     trouble: state('trouble', null),
     save: async () => writing.value?.save(),
     clear: async () => writing.value?.clear(),
+    renew: () => writing.value?.renew(),
   }
 }
 

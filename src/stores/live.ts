@@ -11,12 +11,13 @@ export function live<T>(query: () => Promise<T>): Ref<T | undefined> {
 }
 
 /**
- * The same for a question that depends on something on screen: asked anew when `subject` changes, undefined again meanwhile. `subject` undefined
- * asks nothing. `query` must read reactive values through `subject` alone.
+ * The same for a question that depends on something on screen: asked anew when `subject` says something else, undefined again meanwhile. `subject`
+ * undefined asks nothing. `query` must read reactive values through `subject` alone.
  */
 export function liveOf<S, T>(subject: () => S | undefined, query: (subject: S) => Promise<T>): Ref<T | undefined> {
   const answer = shallowRef<T>()
   let asking: Subscription | undefined
+  let about: S | undefined
   const stop = () => {
     asking?.unsubscribe()
     asking = undefined
@@ -24,6 +25,9 @@ export function liveOf<S, T>(subject: () => S | undefined, query: (subject: S) =
   watch(
     subject,
     (now) => {
+      // What a subject is read from changes more often than what it says: a page must not go blank for that.
+      if (asking && sameSubject(now, about)) return
+      about = now
       stop()
       answer.value = undefined
       if (now === undefined) return
@@ -38,6 +42,17 @@ export function liveOf<S, T>(subject: () => S | undefined, query: (subject: S) =
   )
   if (getCurrentScope()) onScopeDispose(stop)
   return answer
+}
+
+/** Whether two subjects say the same: plain objects by what they hold, all else by what it is. */
+function sameSubject(a: unknown, b: unknown): boolean {
+  if (!isPlain(a) || !isPlain(b)) return Object.is(a, b)
+  const names = Object.keys(a)
+  return names.length === Object.keys(b).length && names.every((name) => name in b && sameSubject(a[name], b[name]))
+}
+
+function isPlain(value: unknown): value is Record<string, unknown> {
+  return value instanceof Object && Object.getPrototypeOf(value) === Object.prototype
 }
 
 /** Something asked once for the whole page, when it is first wanted, and live from then on. */

@@ -26,6 +26,7 @@ export type Writing<T> = {
   state: Readonly<WritingState>
   save: () => Promise<void>
   clear: () => Promise<void>
+  renew: () => void
   close: () => void
 }
 
@@ -103,6 +104,10 @@ export function openWriting<T>(spot: Spot, { initial, check }: Shape<T>): Writin
     })
   }
 
+  const renew = () => {
+    if (!state.dirty && state.savedAt === null) show(initial())
+  }
+
   /** Shows what the device has, unless this form has something newer. */
   const look = async () => {
     const turn = turns
@@ -149,5 +154,5 @@ export function openWriting<T>(spot: Spot, { initial, check }: Shape<T>): Writin
     if (state.dirty) void save()
     else open.delete(self)
   }
-  return { value, state, save, clear, close }
+  return { value, state, save, clear, renew, close }
 }

@@ -61,6 +61,8 @@ export function useWriting(
   }
 
   watch(draft.ready, (ready) => void (ready && tidy()), { immediate: true })
+  // The next version of a copy starts from the one that was handed in.
+  watch(() => work().copy?.last?.id, draft.renew)
   watch(() => copy.value.photos, photos.follow, { immediate: true })
   watch(copy, () => {
     lack.value = undefined

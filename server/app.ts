@@ -18,6 +18,7 @@ import { shellRoutes } from './routes/shell.ts'
 import { toldRoutes } from './routes/told.ts'
 import { turnRoutes } from './routes/turn.ts'
 import { createWho } from './routes/who.ts'
+import type { Health } from './storage/health.ts'
 import type { SyncParts } from './sync/parts.ts'
 
 /** Everything the server works with; nothing is found elsewhere. */
@@ -27,6 +28,7 @@ export type AppParts = SyncParts & {
   pulse: PulseFile
   guideFolder: string
   killSwitch: () => Promise<boolean>
+  health: Health
   cookieKey: Uint8Array
   random: (bytes: number) => Uint8Array
   origins: ReadonlySet<string>
@@ -46,7 +48,15 @@ export function routesOf(parts: AppParts): Route[] {
   const guesses = createGuesses(parts.limits.guesses, clock)
   const keys = () => parts.keys.published
   return [
-    ...toldRoutes({ version, storage: storage.name, startedAt, clock, keys, pulsePath: parts.pulse.path }),
+    ...toldRoutes({
+      version,
+      storage: storage.name,
+      startedAt,
+      clock,
+      keys,
+      pulsePath: parts.pulse.path,
+      health: parts.health.condition,
+    }),
     ...enrolRoutes({ parts, who, pace, guesses, cookieKey, secure, random }),
     ...turnRoutes({ parts, who, pace }),
     ...pieceRoutes({ parts, files, who, pace }),
@@ -88,6 +98,7 @@ function answerWith(parts: AppParts, { method, path, handle }: Route) {
       }
     } catch (error) {
       const trouble = troubleOf(error)
+      parts.health.suffered(error)
       sendProblem(response, trouble, parts.clock())
       parts.log.error(tell({ ...trouble, err: error }))
     }

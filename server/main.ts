@@ -11,6 +11,8 @@ import { createFollowing } from './sync/others.ts'
 const SWEEP_MS = 3_600_000
 /** How soon what the operator's commands change takes effect. */
 const FOLLOW_MS = 2_000
+/** How soon a school that could not write tries again by itself. */
+const PROBE_MS = 5_000
 /** How long requests under way may still take when the server is asked to stop. */
 const LAST_WORDS_MS = 10_000
 
@@ -37,7 +39,8 @@ function tend(parts: AppParts): () => void {
   const following = createFollowing(parts)
   const follow = () => void following().catch(told('what others wrote was not taken up'))
   const sweep = () => void parts.files.sweep(parts.clock()).catch(told('pieces were not swept'))
-  const chores = [setInterval(follow, FOLLOW_MS), setInterval(sweep, SWEEP_MS)]
+  const probe = () => void parts.health.probe().catch(told('the disk was not tried'))
+  const chores = [setInterval(follow, FOLLOW_MS), setInterval(probe, PROBE_MS), setInterval(sweep, SWEEP_MS)]
   return () => chores.forEach((chore) => clearInterval(chore))
 }
 

@@ -14,6 +14,8 @@ import { openPulse } from './http/pulse.ts'
 import { openHandbook, shareNamed } from './handbook.ts'
 import { discardHalfMade, enlistDemonstration, seedDemonstration } from './seed.ts'
 import { isThere, realDisk } from './storage/disk.ts'
+import { howIll } from './storage/failures.ts'
+import { createHealth } from './storage/health.ts'
 import { openSqlite } from './storage/sqlite.ts'
 import type { Storage } from './storage/storage.ts'
 import { createHeads } from './sync/heads.ts'
@@ -37,7 +39,7 @@ export async function openSchool(config: Config, log: Logger): Promise<School> {
   const random = (bytes: number) => new Uint8Array(randomBytes(bytes))
   const inData = (name: string) => join(config.data, name)
   await takeFolder(config.data)
-  const storage = await discardHalfMade(config.data, await openSqlite(config.data))
+  const storage = await discardHalfMade(config.data, await openStorage(config.data))
   const epoch = await kept(storage, 'epoch', 12)
   const cookieKey = Buffer.from(await kept(storage, 'cookieKey', 32), 'hex')
   const keys = await openSchoolKeys(storage)
@@ -61,6 +63,7 @@ export async function openSchool(config: Config, log: Logger): Promise<School> {
       log.warn({ err: error }, 'pulse.json does not read'),
     ),
     guideFolder: inData('guide'),
+    health: createHealth({ storage, disk: realDisk, folder: config.data, clock, log }),
     killSwitch: () => isThere(realDisk, inData('worker-off')),
     cookieKey,
     random,
@@ -72,6 +75,29 @@ export async function openSchool(config: Config, log: Logger): Promise<School> {
     log,
   }
   return { parts, cards: enlisted?.cards ?? [], close: () => storage.close() }
+}
+
+async function openStorage(data: string): Promise<Storage> {
+  try {
+    return await openSqlite(data)
+  } catch (error) {
+    const said = error instanceof Error ? error.message : ''
+    switch (howIll(error)) {
+      case 'damaged':
+        throw new Mistake(
+          `The database in ${data} is damaged (${said}). Put back a copy: npm run admin -- restore <file>`,
+        )
+      case 'full':
+        throw new Mistake(`There is no room left for the database in ${data} (${said}). Make some, then start again.`)
+      case 'readOnly':
+      case 'failing':
+        throw new Mistake(`The database in ${data} cannot be written (${said}). Look at the disk and at who owns it.`)
+      case 'busy':
+        throw new Mistake(`Another program holds the database in ${data} (${said}).`)
+      case undefined:
+        throw error
+    }
+  }
 }
 
 /** The folder that everything lies in: for the world to walk through, since a proxy may serve what is public there. */

@@ -16,6 +16,8 @@ import type { SchoolPlan } from './content/school.ts'
 import { keepBuilds } from './files/builds.ts'
 import { openGround } from './ground.ts'
 import { openPulse } from './http/pulse.ts'
+import { realDisk } from './storage/disk.ts'
+import { createHealth } from './storage/health.ts'
 import { readKnown } from './sync/heads.ts'
 
 /** The first page of a build, as far as the server cares. */
@@ -43,6 +45,8 @@ export type Served = Awaited<ReturnType<typeof openServed>>
 
 export async function openServed(...given: Parameters<typeof openGround>) {
   const ground = await openGround(...given)
+  const [, disk = realDisk] = given
+  const log = pino({ level: 'silent' })
   const dist = join(ground.folder, 'dist')
   await writeDist(dist, 'b1')
   let off = false
@@ -53,6 +57,7 @@ export async function openServed(...given: Parameters<typeof openGround>) {
     builds: await keepBuilds({ dist, folder: join(ground.folder, 'builds') }),
     pulse: await openPulse(join(ground.folder, 'pulse.json'), () => Date.now(), raise),
     guideFolder: join(ground.folder, 'guide'),
+    health: createHealth({ ...ground.parts, disk, folder: ground.folder, log }),
     killSwitch: () => Promise.resolve(off),
     cookieKey: new Uint8Array(32).fill(7),
     random: ground.random,
@@ -61,7 +66,7 @@ export async function openServed(...given: Parameters<typeof openGround>) {
     version: '0.0.0',
     startedAt: ground.parts.clock(),
     limits: LIMITS,
-    log: pino({ level: 'silent' }),
+    log,
   }
   await mkdir(join(parts.guideFolder, 'ecrans'), { recursive: true })
   await writeFile(join(parts.guideFolder, 'index.html'), `${SHELL}<h1>Le guide</h1>`)

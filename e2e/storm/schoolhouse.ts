@@ -10,6 +10,7 @@ import { makeRoster, type Roster } from '../../server/content/roster.ts'
 import { createFeedFiles } from '../../server/feeds/feedFiles.ts'
 import { createFiles, type Files } from '../../server/files/files.ts'
 import { shareNamed } from '../../server/handbook.ts'
+import { createHealth } from '../../server/storage/health.ts'
 import { openSqlite } from '../../server/storage/sqlite.ts'
 import type { Storage } from '../../server/storage/storage.ts'
 import { createHeads } from '../../server/sync/heads.ts'
@@ -145,6 +146,7 @@ export class Schoolhouse {
 
 async function openParts({ chance, clock, wrap, folder }: Setup, real: Storage, strain: () => number): Promise<Open> {
   const power = powerOn()
+  const log = pino({ level: 'silent' })
   const data = join(folder, 'data')
   const storage = poweredStorage(wrap(real), power, () => chance.happens(strain()))
   const epoch = (await real.read((view) => view.meta('epoch'))) ?? 'none'
@@ -166,6 +168,7 @@ async function openParts({ chance, clock, wrap, folder }: Setup, real: Storage, 
     builds: { current: null, page: null, find: () => undefined },
     pulse: { path: join(data, 'pulse.json'), current: () => Promise.resolve(CALM_PULSE) },
     guideFolder: join(data, 'guide'),
+    health: createHealth({ storage, disk, folder: data, clock, log }),
     killSwitch: () => Promise.resolve(false),
     cookieKey: Buffer.from('the key that seals cookies of the storm'),
     random: chance.bytes,
@@ -174,7 +177,7 @@ async function openParts({ chance, clock, wrap, folder }: Setup, real: Storage, 
     version: 'storm',
     startedAt: clock(),
     limits: LIMITS,
-    log: pino({ level: 'silent' }),
+    log,
   }
   return {
     parts,

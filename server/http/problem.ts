@@ -1,9 +1,9 @@
 import type { ServerResponse } from 'node:http'
 import type { Problem, ProblemName } from '../../src/protocol/problem.ts'
-import { StorageBusy, StorageFull, saysFull } from '../storage/failures.ts'
+import { howIll } from '../storage/failures.ts'
 
-/** Why a request gets no answer; `retryAt` where the sender should wait until then, by the school's clock. */
-export type Trouble = { problem: ProblemName; retryAt?: number }
+/** Why a request gets no answer; `retryAt` where the sender should wait until then, by the school's clock, or `waitMs` from now. */
+export type Trouble = { problem: ProblemName; retryAt?: number; waitMs?: number }
 
 export function isTrouble(value: object): value is Trouble {
   return 'problem' in value
@@ -29,11 +29,23 @@ const STATUS: Record<ProblemName, number> = {
 /** How long to wait when nothing more precise is known, in milliseconds. */
 const WAIT_MS: Partial<Record<ProblemName, number>> = { busy: 5_000, tooMany: 60_000, full: 300_000 }
 
+/** A disk that fails is not mended in seconds. */
+const ILL_MS = 60_000
+
 /** The one mapping from what was thrown to what is answered. Everything unknown is a bug of ours: `broken`. */
 export function troubleOf(error: unknown): Trouble {
-  if (error instanceof StorageFull || saysFull(error)) return { problem: 'full' }
-  if (error instanceof StorageBusy) return { problem: 'busy' }
-  return { problem: 'broken' }
+  switch (howIll(error)) {
+    case 'full':
+      return { problem: 'full' }
+    case 'busy':
+      return { problem: 'busy' }
+    case 'readOnly':
+    case 'damaged':
+    case 'failing':
+      return { problem: 'busy', waitMs: ILL_MS }
+    case undefined:
+      return { problem: 'broken' }
+  }
 }
 
 export function sendProblem(response: ServerResponse, trouble: Trouble, now: number): void {
@@ -41,7 +53,7 @@ export function sendProblem(response: ServerResponse, trouble: Trouble, now: num
     response.destroy()
     return
   }
-  const wait = WAIT_MS[trouble.problem]
+  const wait = trouble.waitMs ?? WAIT_MS[trouble.problem]
   const retryAt = trouble.retryAt ?? (wait === undefined ? undefined : now + wait)
   const body: Problem = { problem: trouble.problem, now, ...(retryAt === undefined ? {} : { retryAt }) }
   for (const name of [

@@ -8,17 +8,21 @@ type Setup = {
   clock: () => number
   keys: () => object
   pulsePath: string
+  /** `ok`, or what the school's disk suffers from. */
+  health: () => { status: string }
 }
 
 /** What the school tells anyone: how it is, its public keys, and how fast to come. */
-export function toldRoutes({ version, storage, startedAt, clock, keys, pulsePath }: Setup): Route[] {
+export function toldRoutes({ version, storage, startedAt, clock, keys, pulsePath, health }: Setup): Route[] {
   return [
     {
       method: 'get',
       path: '/healthz',
       handle: (_request, response) => {
         const uptime = Math.floor((clock() - startedAt) / 1000)
-        return sendJson(response, { status: 'ok', version, storage, uptime })
+        const condition = health()
+        const status = condition.status === 'ok' ? 200 : 503
+        return sendJson(response, { ...condition, version, storage, uptime }, status)
       },
     },
     {

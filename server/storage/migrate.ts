@@ -7,5 +7,6 @@ import type { Tables } from './tables.ts'
 export async function migrate(db: Kysely<Tables>): Promise<void> {
   const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve({ '0001-first': first }) } })
   const { error } = await migrator.migrateToLatest()
-  if (error !== undefined) throw new Error('The tables could not be migrated', { cause: error })
+  if (error !== undefined)
+    throw error instanceof Error ? error : new Error('The tables could not be migrated', { cause: error })
 }

@@ -1,8 +1,8 @@
 import 'fake-indexeddb/auto'
 import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { holdStill } from './storm/calm.ts'
-import { forgetsOutcomes, losesRecords, speaksTooSoon, type Flaw } from './storm/flaws.ts'
-import { storm } from './storm/storm.ts'
+import { confirmsTooSoon, forgetsOutcomes, losesRecords, retriesAnew, speaksTooSoon, type Flaw } from './storm/flaws.ts'
+import { storm, type Harm } from './storm/storm.ts'
 
 beforeAll(holdStill)
 /** A storm is a second of one core; a machine that does other things at once may take many. */
@@ -20,12 +20,14 @@ describe('a storm', () => {
     expect(await storm(1001, { steps: 120 })).toEqual(await storm(1001, { steps: 120 }))
   })
 
-  it.each<[string, Flaw]>([
-    ['a server that does not remember its answers', forgetsOutcomes],
-    ['a server that speaks before its disk', speaksTooSoon],
-    ['a device that keeps cursors and loses records', losesRecords],
-  ])('notices %s', async (_, flaw) => {
-    await expect(firstOf(12, (seed) => storm(seed, { steps: 120, flaw }))).rejects.toThrow('seed')
+  it.each<[string, Flaw, Harm]>([
+    ['a server that does not remember its answers', forgetsOutcomes, 'lost'],
+    ['a server that speaks before its disk', speaksTooSoon, 'lost'],
+    ['a device that keeps cursors and loses records', losesRecords, 'diverged'],
+    ['a device that says it is kept before it is', confirmsTooSoon, 'lost'],
+    ['a device that tries again under another id', retriesAnew, 'broken'],
+  ])('notices %s', async (_, flaw, harm) => {
+    await expect(firstOf(12, (seed) => storm(seed, { steps: 120, flaw }))).rejects.toMatchObject({ harm })
   })
 })
 

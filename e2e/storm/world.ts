@@ -43,10 +43,12 @@ const NOON = 1_790_000_000_000
 /** A disk in memory where there is one: what is tried is what is written when, not the disk. */
 const MEMORY = '/dev/shm'
 
+const same = (sent: Sent): Sent => sent
+
 /** `between`: what a server of another build makes of a request; `flaw`: what is wrong on purpose. */
 export type Making = { seed: number; flaw?: Flaw; between?: (sent: Sent) => Sent }
 
-export async function makeWorld({ seed, flaw = {}, between = (sent) => sent }: Making): Promise<World> {
+export async function makeWorld({ seed, flaw = {}, between = flaw.between?.() ?? same }: Making): Promise<World> {
   const chance = chanceOf(seed)
   const folder = await mkdtemp(join(existsSync(MEMORY) ? MEMORY : tmpdir(), 'cartable-storm-'))
   const clock = { time: NOON, offset: 0 }

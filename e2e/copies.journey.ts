@@ -113,7 +113,7 @@ journey('news that come do not touch a copy that is being written', async ({ sch
   await sendNow(page)
   await expect.poll(() => todo.innerText(), { timeout: 60_000 }).not.toBe(before)
   await expect(answer).toHaveValue('Un merle')
-  await field?.setInputFiles([await photograph(page, 1, { width: 800, height: 600 })])
+  await field.setInputFiles([await photograph(page, 1, { width: 800, height: 600 })])
   await expect(page.getByRole('button', { name: 'Voir la photo 1' })).toBeVisible({ timeout: 60_000 })
 })
 

@@ -23,6 +23,7 @@ export const REPORTS = [
   'notWhatItSays',
   'program',
   'drawing',
+  'cutShort',
   'empty',
   'tooLarge',
   'tooMuch',

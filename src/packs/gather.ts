@@ -1,7 +1,7 @@
 import { FILE_BYTES_MAX, type FileType } from '../domain/files.ts'
 import type { Report } from '../domain/reports.ts'
 import { openArchive } from './archive.ts'
-import { kindOf, type Kind } from './media.ts'
+import { isWholePdf, kindOf, type Kind } from './media.ts'
 import { extensionOf, isLitter, pathIn } from './paths.ts'
 import type { Say, Source } from './source.ts'
 import { readText } from './text.ts'
@@ -93,6 +93,7 @@ function sort(path: string, bytes: Uint8Array, kind: Kind): Sorted {
     case 'unknown':
       return MEDIA.test(extension) ? 'notWhatItSays' : 'unknownType'
     case 'application/pdf':
+      return isWholePdf(bytes) ? { path, bytes, kind } : 'cutShort'
     case 'image/png':
     case 'image/jpeg':
     case 'image/webp':

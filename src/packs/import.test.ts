@@ -12,7 +12,7 @@ function png(mark = 0): Uint8Array {
   const base = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
   return new Uint8Array([...Buffer.from(base, 'base64'), mark])
 }
-const pdf = strToU8('%PDF-1.4 a document')
+const pdf = strToU8('%PDF-1.4 a document %%EOF')
 const mp3 = strToU8('ID3 a sound')
 
 const source = (path: string, content: string | Uint8Array): Source => ({
@@ -324,6 +324,7 @@ describe('files that no page names', () => {
       'jeu.exe': strToU8('MZ a program'),
       'photo.jpg': strToU8('MZ a program'),
       'page.pdf': strToU8('<html>'),
+      'half.pdf': pdf.subarray(0, -3),
       'dessin.svg': strToU8('<?xml version="1.0"?><svg xmlns="x"><script>1</script></svg>'),
       'casse.png': png().subarray(0, 12),
       '.DS_Store': strToU8('x'),
@@ -337,6 +338,7 @@ describe('files that no page names', () => {
       'jeu.exe': 'program',
       'photo.jpg': 'program',
       'page.pdf': 'notWhatItSays',
+      'half.pdf': 'cutShort',
       'dessin.svg': 'drawing',
       'casse.png': 'notUsed',
     })

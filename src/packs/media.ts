@@ -73,6 +73,15 @@ function otherKind(bytes: Uint8Array): Kind | undefined {
   return undefined
 }
 
+/** How far from its end a PDF may say that it ends, in bytes: writers leave a little behind it. */
+const PDF_TAIL = 2048
+
+/** Whether a PDF has its end, where its table of contents is: half of one may open in no reader. */
+export function isWholePdf(bytes: Uint8Array): boolean {
+  const from = Math.max(0, bytes.length - PDF_TAIL)
+  return ascii(bytes, from, bytes.length).includes('%%EOF')
+}
+
 /** An SVG: its root after whatever may come before it. A comment has one end only, so that no head is slow to read. */
 const DRAWING =
   /^(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?(?:\s|<\?xml[^>]*>|<!--(?:(?!-->)[\s\S])*-->|<!DOCTYPE\s+svg[^>]*>)*<svg[\s>]/i

@@ -25,6 +25,7 @@ const OUTCOMES: Record<Report, Outcome> = {
   notWhatItSays: 'lost',
   program: 'lost',
   drawing: 'lost',
+  cutShort: 'lost',
   empty: 'lost',
   tooLarge: 'lost',
   tooMuch: 'lost',

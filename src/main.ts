@@ -13,6 +13,7 @@ import { reloadKept } from './offline/register.ts'
 import { createPages } from './router.ts'
 import { noteNews } from './stores/connection.ts'
 import { startEngine } from './stores/engine.ts'
+import { startInstalling } from './stores/installing.ts'
 import { currentId } from './stores/profiles.ts'
 import { saveAllDrafts } from './stores/unsaved.ts'
 import { offerUpdate } from './stores/update.ts'
@@ -24,6 +25,8 @@ import { startWorkerKey } from './ui/workers.ts'
 import './ui/tokens.css'
 import './ui/base.css'
 import './ui/patterns.css'
+
+startInstalling(window)
 
 const reloading = { beforeReload: saveAllDrafts, reload: () => location.reload() }
 

@@ -1,7 +1,7 @@
 import vue from '@vitejs/plugin-vue'
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import icons from 'unplugin-icons/vite'
 import { defineConfig, type Plugin } from 'vite'
 import { VitePWA } from 'vite-plugin-pwa'
@@ -75,6 +75,24 @@ function pageGroups(): Plugin {
   }
 }
 
+/** Where the build is written; known once Vite has read its settings. */
+let dist = ''
+
+function builtFolder(): Plugin {
+  return {
+    name: 'cartable-built-folder',
+    configResolved: ({ root, build: { outDir } }) => {
+      dist = resolve(root, outDir)
+    },
+  }
+}
+
+/** The hash of a built file, as browsers check it: the service worker keeps nothing else under its name. */
+async function integrityOf(name: string): Promise<string> {
+  const hash = createHash('sha256').update(await readFile(join(dist, name)))
+  return `sha256-${hash.digest('base64')}`
+}
+
 /** What lies beside the PDF reader goes with it. */
 const groupsOfFile = (name: string): Group[] => groups.get(name) ?? (name.startsWith('assets/pdf/') ? ['pdf'] : [])
 
@@ -117,8 +135,14 @@ export default defineConfig({
         globIgnores: ['worker-off.js'],
         maximumFileSizeToCacheInBytes: 4_000_000,
         manifestTransforms: [
-          (entries) => ({
-            manifest: entries.map((entry) => ({ ...entry, url: mark(entry.url, groupsOfFile(entry.url)) })),
+          async (entries) => ({
+            manifest: await Promise.all(
+              entries.map(async (entry) => ({
+                ...entry,
+                url: mark(entry.url, groupsOfFile(entry.url)),
+                integrity: await integrityOf(entry.url),
+              })),
+            ),
             warnings: [],
           }),
         ],
@@ -142,6 +166,7 @@ export default defineConfig({
       },
     }),
     words(),
+    builtFolder(),
     buildFile(),
     pageGroups(),
   ],

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { cpSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { extname, join } from 'node:path'
@@ -35,15 +36,22 @@ export function nextBuild(): NextBuild {
   const rename = (text: string) => text.replace(known, (name) => renamed.get(name) ?? name)
   for (const path of filesOfBuild(dist)) {
     const from = join(dist, path)
-    if (TEXT.has(extname(path))) writeFileSync(from, renamedIn(path, rename(readFileSync(from, 'utf8'))))
+    if (TEXT.has(extname(path))) writeFileSync(from, rename(readFileSync(from, 'utf8')))
     if (rename(path) !== path) renameSync(from, join(dist, rename(path)))
   }
+  const worker = join(dist, 'worker.js')
+  writeFileSync(worker, listedAnew(dist, readFileSync(worker, 'utf8')))
   return { dist, remove: () => rmSync(dist, { recursive: true, force: true }) }
 }
 
-/** The worker's list names the first page by its content. */
-function renamedIn(path: string, text: string): string {
-  return path === 'worker.js'
-    ? text.replace(/"revision":"[0-9a-f]{32}","url":"index\.html"/, `"revision":"${'0'.repeat(32)}","url":"index.html"`)
-    : text
+/** The worker's list names each file by the hash of its bytes, and the first page by a revision too. */
+function listedAnew(dist: string, worker: string): string {
+  return worker.replace(
+    /"integrity":"[^"]+","revision":(null|"\w+"),"url":"([^"#]+)/g,
+    (_, revision: string, path: string) => {
+      const hash = createHash('sha256').update(readFileSync(join(dist, path)))
+      const anew = path === 'index.html' ? `"${'0'.repeat(32)}"` : revision
+      return `"integrity":"sha256-${hash.digest('base64')}","revision":${anew},"url":"${path}`
+    },
+  )
 }

@@ -1,4 +1,4 @@
-import { GROUPS, type Group, type Shelves } from './manifest.ts'
+import { GROUPS, type Group, type Page, type Shelves } from './manifest.ts'
 
 /** One cache for each group and build: `pages pupil 1x9f3k`. */
 const PREFIX = 'pages'
@@ -10,17 +10,20 @@ function nameOf(group: Group, build: string): string {
   return `${PREFIX} ${group} ${build}`
 }
 
+/** Where pages are kept, and where they come from: the browser's own. */
+export type Keeping = { caches: CacheStorage; fetch: (address: string, wish: RequestInit) => Promise<Response> }
+
 /**
  * Keeps a group's pages for this build, all or an error. What an older build had under the same address is copied, since addresses name
- * their content; only the rest is fetched.
+ * their content; only the rest is fetched, and the browser refuses it when it is not what the build made.
  */
-export async function keep(caches: CacheStorage, shelves: Shelves, group: Group): Promise<void> {
+export async function keep({ caches, fetch }: Keeping, shelves: Shelves, group: Group): Promise<void> {
   const cache = await caches.open(nameOf(group, shelves.build))
-  const keepOne = async (address: string) => {
+  const keepOne = async ({ address, integrity }: Page) => {
     if (await cache.match(address)) return
-    const known = await caches.match(address)
-    if (known) await cache.put(address, known)
-    else await cache.add(address)
+    const answer = (await caches.match(address)) ?? (await fetch(address, { integrity }))
+    if (!answer.ok) throw new Error(`${answer.status} for ${address}`)
+    await cache.put(address, answer)
   }
   await Promise.all(shelves.groups[group].map(keepOne))
 }

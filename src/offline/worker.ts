@@ -2,7 +2,7 @@ import { matchPrecache, precache } from 'workbox-precaching'
 import { refuseDocument } from './answers.ts'
 import { ownFile, packFile } from './files.ts'
 import { clearOldBuilds, keep, keptGroups } from './keeping.ts'
-import { sortOut, type Entry } from './manifest.ts'
+import { sortOut, type Entry, type Group } from './manifest.ts'
 import { everyoneOf, sendWaiting } from './sending.ts'
 import { databases, fromStore } from './store.ts'
 import { wayOf, type Way } from './ways.ts'
@@ -17,12 +17,13 @@ declare const self: ServiceWorkerGlobalScope & {
 }
 
 const shelves = sortOut(self.__WB_MANIFEST)
+const keepGroup = (group: Group) => keep({ caches, fetch: (address, wish) => fetch(address, wish) }, shelves, group)
 
 precache(shelves.shell)
 
 self.addEventListener('install', (event) => {
   // A build takes over only with the pages of the roles that use this device.
-  event.waitUntil(keptGroups(caches).then((groups) => Promise.all(groups.map((group) => keep(caches, shelves, group)))))
+  event.waitUntil(keptGroups(caches).then((groups) => Promise.all(groups.map(keepGroup))))
 })
 
 self.addEventListener('activate', (event) => {
@@ -36,7 +37,7 @@ self.addEventListener('message', (event) => {
     const [port] = event.ports
     const answer = (kept: boolean) => port?.postMessage(kept)
     event.waitUntil(
-      keep(caches, shelves, word.keep).then(
+      keepGroup(word.keep).then(
         () => answer(true),
         () => answer(false),
       ),

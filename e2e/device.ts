@@ -33,6 +33,8 @@ export type Device = {
   line: (up: boolean) => Promise<void>
   /** The browser is closed and opened again, on no page. */
   restart: () => Promise<void>
+  /** SIGKILL to every process of the browser, which then is opened again, on no page. */
+  crash: () => Promise<void>
   /** What the pages complained about in the console since the last restart. */
   complaints: string[]
   remove: () => Promise<void>
@@ -50,6 +52,23 @@ async function isCarried(): Promise<boolean> {
     return answer
   })
   return (await Promise.all(kept)).every(Boolean)
+}
+
+/** No goodbye: the browser writes nothing more. */
+async function killBrowser(context: BrowserContext): Promise<void> {
+  const session = await context.browser()?.newBrowserCDPSession()
+  if (!session) throw new Error('the browser cannot be spoken with')
+  const { processInfo } = await session.send('SystemInfo.getProcessInfo')
+  const gone = new Promise((resolve) => context.once('close', resolve))
+  for (const { id, type } of processInfo.sort((one) => (one.type === 'browser' ? -1 : 1))) {
+    try {
+      process.kill(id, 'SIGKILL')
+    } catch (error) {
+      // Its parts may end by themselves once it is gone.
+      if (type === 'browser') throw error
+    }
+  }
+  await gone
 }
 
 /** `school`: the port that it answers on. */
@@ -106,6 +125,10 @@ export async function openDevice(school: number, wish: DeviceWish = {}): Promise
     },
     async restart() {
       await device.context.close()
+      Object.assign(device, await start())
+    },
+    async crash() {
+      await killBrowser(device.context)
       Object.assign(device, await start())
     },
     async remove() {

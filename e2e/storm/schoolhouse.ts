@@ -92,7 +92,7 @@ export class Schoolhouse {
   async ask(sent: Sent): Promise<Answered | 'nobody'> {
     const { server, power } = this.#open
     if (!power.on) return 'nobody'
-    const answered = await askServer(server, sent)
+    const answered = await askServer(server, sent).catch(brokenOff)
     return this.isUp ? answered : 'nobody'
   }
 
@@ -142,6 +142,12 @@ export class Schoolhouse {
     if (epoch !== undefined) await storage.write((job) => job.setMeta('epoch', epoch))
     this.#open = await openParts(this.#setup, storage, () => this.strain)
   }
+}
+
+/** A head that is replaced while it is sent ends too soon, and Node breaks the line off; the device asks again. */
+function brokenOff(failure: unknown): 'nobody' {
+  if (failure instanceof Error && 'code' in failure && failure.code === 'ECONNRESET') return 'nobody'
+  throw failure
 }
 
 async function openParts({ chance, clock, wrap, folder }: Setup, real: Storage, strain: () => number): Promise<Open> {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { bodyOf, feeds } from '../../src/domain/records.ts'
-import { canonical, receiptText } from '../../src/domain/submissions.ts'
+import { receiptText } from '../../src/domain/receipts.ts'
+import { canonical } from '../../src/domain/submissions.ts'
 import { verifies } from '../../server/ground.ts'
 import { readFeeds, readOutcomes } from './archive.ts'
 import type { World } from './world.ts'

@@ -11,3 +11,10 @@ export async function publicKeyOf({ publicKey }: CryptoKeyPair): Promise<PublicK
   if (x === undefined || y === undefined) throw new Error('not a key on a curve')
   return { kty: 'EC', crv: 'P-256', x, y }
 }
+
+/** Whether a text was signed by whoever holds the private half. `signature`: r and s, base64url, as `subtle.sign` gives them. */
+export async function verifies(known: PublicKey, signature: string, text: string): Promise<boolean> {
+  const key = await crypto.subtle.importKey('jwk', known, { name: 'ECDSA', namedCurve: 'P-256' }, false, ['verify'])
+  const signed = Uint8Array.from(atob(signature.replaceAll('-', '+').replaceAll('_', '/')), (one) => one.charCodeAt(0))
+  return crypto.subtle.verify({ name: 'ECDSA', hash: 'SHA-256' }, key, signed, new TextEncoder().encode(text))
+}

@@ -5,7 +5,8 @@ import { Feedback } from './feedback.ts'
 import { Id, Moment } from './ids.ts'
 import { Delivery, HandbookPage, Pack, Seal } from './packs.ts'
 import { Child, Device, Person, Pupil } from './people.ts'
-import { Receipt, Seen, Submission } from './submissions.ts'
+import { Receipt } from './receipts.ts'
+import { Seen, Submission } from './submissions.ts'
 
 /** An ordered stream of records that a device follows with a cursor. */
 export const FeedName = v.pipe(v.string(), v.regex(/^(public|(class|pupil|family|desk|account):[A-Za-z0-9_-]{1,64})$/))

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { FileRef, type FileType } from './files.ts'
-import { Id, Moment, MutationId, Sha256 } from './ids.ts'
+import { Id, Moment, MutationId } from './ids.ts'
 import { PersonName } from './people.ts'
 
 export const COPY_TEXT_MAX = 50_000
@@ -28,32 +28,6 @@ export const Submission = v.object({
   finishedAt: Moment,
 })
 export type Submission = v.InferOutput<typeof Submission>
-
-/** Record `receipt`, id = the submission's: text and files are durable at the school. `contentHash`: SHA-256 of `canonical(submission)`. */
-export const Receipt = v.object({
-  submissionId: MutationId,
-  assignmentId: Id,
-  pupilId: Id,
-  number: v.pipe(v.string(), v.regex(/^[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}$/)),
-  contentHash: Sha256,
-  receivedAt: Moment,
-  keyId: v.string(),
-  signature: v.string(),
-})
-export type Receipt = v.InferOutput<typeof Receipt>
-
-/** What is signed for a receipt: one line a field, so that anyone can write it again from the receipt. */
-export function receiptText(receipt: Omit<Receipt, 'keyId' | 'signature'>): string {
-  return [
-    'cartable receipt 1',
-    receipt.number,
-    receipt.submissionId,
-    receipt.assignmentId,
-    receipt.pupilId,
-    receipt.contentHash,
-    receipt.receivedAt,
-  ].join('\n')
-}
 
 /** The one way to write a submission as text before it is hashed. */
 export function canonical(s: Submission): string {

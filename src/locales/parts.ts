@@ -15,6 +15,7 @@ export const LATER = {
     'photo',
     'profiles',
     'reader',
+    'receipt',
     'refusal',
     'settings',
     'storage',

@@ -6,7 +6,8 @@ import type { FileRef } from '../domain/files.ts'
 import type { Id, Moment, MutationId } from '../domain/ids.ts'
 import type { Mutation } from '../domain/mutations.ts'
 import type { Delivery, Pack } from '../domain/packs.ts'
-import type { Receipt, Stage } from '../domain/submissions.ts'
+import type { Receipt } from '../domain/receipts.ts'
+import type { Stage } from '../domain/submissions.ts'
 
 /** `teaches`: the current person is among its teachers. */
 export type ClassView = ClassGroup & { id: Id; teaches: boolean }

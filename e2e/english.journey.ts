@@ -77,6 +77,8 @@ journey('a device in English says nothing in French but what people wrote', asyn
   for (const { name, rooms, title, opens } of PEOPLE) {
     await phone.signIn(school.cardOf(name))
     await expect(page.getByRole('heading', { level: 1, name: title })).toBeVisible()
+    // The first news are here: a page that is left before they came waits for its turn.
+    await expect(page.getByRole('link', { name: opens }).first()).toBeVisible({ timeout: 60_000 })
     const base = page.url().replace(/\/[a-z]+$/, '')
     for (const room of rooms) {
       await page.goto(`${base}/${room}`)

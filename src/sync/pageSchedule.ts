@@ -1,6 +1,6 @@
-import { feeds } from '../domain/records.ts'
 import { paceOf } from './delays.ts'
 import { carryDownAll, carryUpAll, deedsWait, speakAll, type Everyone } from './everyone.ts'
+import { lacksFirstNews } from './firstNews.ts'
 import { lastPulse } from './pulse.ts'
 import { createSchedule, type News, type Schedule } from './schedule.ts'
 
@@ -37,11 +37,6 @@ export function startSchedule(e: Everyone, tell: (news: News) => void): Schedule
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'visible') schedule.wake('background')
   })
-  void firstWake(e).then(schedule.wake)
+  void lacksFirstNews(e).then((lacking) => schedule.wake(lacking ? 'asked' : 'background'))
   return schedule
-}
-
-/** Someone who opens the application for the first time waits for the handbook. */
-async function firstWake({ device }: Everyone): Promise<'asked' | 'background'> {
-  return (await device.cursors.get(feeds.public)) ? 'background' : 'asked'
 }

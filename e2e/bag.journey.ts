@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { filesIn, fixture } from './fixtures.ts'
 import { journey } from './journey.ts'
 import { CANARY, photograph } from './photographs.ts'
-import { expectHere, expectPictures, expectSeeking, openCourse, openLesson, openWork, sendNow } from './learning.ts'
+import { expectHere, expectPictures, expectSeeking, openCourse, openLesson, openWork, untilSeen } from './learning.ts'
 import { assign, bring, makePack, openDesk, publishTo, tomorrowAt } from './teaching.ts'
 
 const course = fixture('markdown', 'nsi_terminale')
@@ -117,9 +117,9 @@ journey('a course goes to the pupil, a copy comes back, and the guardian follows
   })
 
   await step('the teacher sees who has the pack, opens the copy, looks at its photos and returns it', async () => {
-    await sendNow(teacher)
     await openDesk(teacher, '6e A')
-    await expect(teacher.getByText(/[1-9] élèves? sur 8/).first()).toBeVisible({ timeout: 30_000 })
+    await untilSeen(teacher, teacher.getByText(/[1-9] élèves? sur 8/).first())
+    await untilSeen(teacher, teacher.getByRole('row', { name: /Inès Benali/ }).getByRole('link', { name: /À ouvrir/ }))
     await teacher
       .getByRole('row', { name: /Inès Benali/ })
       .getByRole('link', { name: /À ouvrir/ })
@@ -136,8 +136,7 @@ journey('a course goes to the pupil, a copy comes back, and the guardian follows
   })
 
   await step('the pupil reads the appreciation', async () => {
-    await sendNow(phone.page)
-    await expect(phone.page.getByText('Parcours juste et bien expliqué.')).toBeVisible({ timeout: 30_000 })
+    await untilSeen(phone.page, phone.page.getByText('Parcours juste et bien expliqué.'))
     await expect(phone.page.getByText(/14,5/).first()).toBeVisible()
   })
 

@@ -1,6 +1,6 @@
 import { expect } from '@playwright/test'
 import { journey } from './journey.ts'
-import { expectReceived, handIn, openWork, receiptOf, sendNow } from './learning.ts'
+import { expectReceived, handIn, openWork, receiptOf, sendNow, untilSeen } from './learning.ts'
 import { photograph } from './photographs.ts'
 import { assign, giveBack, openCopy, openDesk, tomorrowAt } from './teaching.ts'
 
@@ -41,15 +41,7 @@ journey(
         await laptop.page.getByText('Version précédente de la copie').click()
         await expect(laptop.page.getByText('Un merle, sur le muret.')).toBeVisible()
         await expect(laptop.page.getByText('Ouverte par Mme Lopez').first()).toBeVisible()
-        await expect
-          .poll(
-            async () => {
-              await sendNow(page)
-              return page.getByText('Vu par Mme Lopez').count()
-            },
-            { timeout: 60_000 },
-          )
-          .toBeGreaterThan(0)
+        await untilSeen(page, page.getByText('Vu par Mme Lopez').first())
       },
     )
 
@@ -110,8 +102,10 @@ journey('news that come do not touch a copy that is being written', async ({ sch
   })
   const todo = page.getByRole('navigation').getByRole('link', { name: 'À faire' })
   const before = await todo.innerText()
-  await sendNow(page)
-  await expect.poll(() => todo.innerText(), { timeout: 60_000 }).not.toBe(before)
+  await expect(async () => {
+    await sendNow(page)
+    await expect.poll(() => todo.innerText(), { timeout: 3_000 }).not.toBe(before)
+  }).toPass({ timeout: 120_000 })
   await expect(answer).toHaveValue('Un merle')
   await field.setInputFiles([await photograph(page, 1, { width: 800, height: 600 })])
   await expect(page.getByRole('button', { name: 'Voir la photo 1' })).toBeVisible({ timeout: 60_000 })
@@ -143,9 +137,8 @@ journey('work past its date: the guardian sees it late, received, returned', asy
   })
 
   await step('received: the guardian sees when, with its number', async () => {
-    await sendNow(parent.page)
     const row = adam.getByRole('listitem').filter({ hasText: LATE })
-    await expect(row.getByText('Reçu par l’école')).toBeVisible({ timeout: 60_000 })
+    await untilSeen(parent.page, row.getByText('Reçu par l’école'))
     await expect(row.getByText(/^n°\s/)).toBeVisible()
     await expect(row.getByText(/^en retard, /)).toHaveCount(0)
   })
@@ -161,9 +154,8 @@ journey('work past its date: the guardian sees it late, received, returned', asy
   })
 
   await step('returned: the guardian reads the grade in the list, then the words', async () => {
-    await sendNow(parent.page)
     const row = adam.getByRole('listitem').filter({ hasText: LATE })
-    await expect(row.getByText('Corrigé')).toBeVisible({ timeout: 60_000 })
+    await untilSeen(parent.page, row.getByText('Corrigé'))
     await expect(row.getByText('18 sur 20')).toBeVisible()
     await row.getByRole('link', { name: LATE }).click()
     await expect(parent.page.getByText('C’est juste. Merci de l’avoir fait.')).toBeVisible()

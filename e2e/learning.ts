@@ -1,4 +1,4 @@
-import { expect, type Page } from '@playwright/test'
+import { expect, type Locator, type Page } from '@playwright/test'
 
 /** What a pupil does on screen, in the words of the screen. */
 
@@ -96,4 +96,12 @@ export async function sendNow(page: Page) {
     .click()
   await page.getByRole('button', { name: 'Envoyer maintenant' }).click()
   await page.keyboard.press('Escape')
+}
+
+/** Asks the school again until this is on screen: what somebody else does leaves their device in its own time. */
+export async function untilSeen(page: Page, sign: Locator) {
+  await expect(async () => {
+    if (!(await sign.isVisible())) await sendNow(page)
+    await expect(sign).toBeVisible({ timeout: 3_000 })
+  }).toPass({ timeout: 120_000 })
 }

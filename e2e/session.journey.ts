@@ -2,7 +2,7 @@ import { expect, type Page } from '@playwright/test'
 import { DatabaseSync } from 'node:sqlite'
 import { join } from 'node:path'
 import { journey } from './journey.ts'
-import { expectReceived, handIn, openLesson, openWork, sendNow } from './learning.ts'
+import { expectReceived, handIn, openLesson, openWork, sendNow, untilSeen } from './learning.ts'
 import type { School } from './school.ts'
 import { openCopy } from './teaching.ts'
 
@@ -137,10 +137,7 @@ journey('three devices of one pupil come to say the same; a fourth is told why n
       one.page.getByText('2 versions précédentes').or(one.page.getByText('Version précédente', { exact: true })),
     ).toBeVisible({ timeout: 60_000 })
   }
-  for (const one of devices) {
-    await sendNow(one.page)
-    await expect(one.page.getByText('2 versions précédentes')).toBeVisible({ timeout: 60_000 })
-  }
+  for (const one of devices) await untilSeen(one.page, one.page.getByText('2 versions précédentes'))
   const shown = await Promise.all(
     devices.map(async ({ page }) => {
       await page.getByText('2 versions précédentes').click()

@@ -3,7 +3,7 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { journey } from './journey.ts'
-import { expectHere, expectReceived, expectPictures, openCourse, openLesson, openWork, sendNow } from './learning.ts'
+import { expectHere, expectReceived, expectPictures, openCourse, openLesson, openWork, untilSeen } from './learning.ts'
 import { photograph } from './photographs.ts'
 import { expectGathered } from './stored.ts'
 import { assign, bring, giveBack, makePack, openCopy, openDesk, publishTo, tomorrowAt } from './teaching.ts'
@@ -113,10 +113,9 @@ journey(
 
     await step('the teacher sees who has the pack; the copy and its photo are on her laptop', async () => {
       const { page } = laptop
-      await sendNow(page)
       await openDesk(page, '6e A')
       const pack = page.getByRole('article').filter({ hasText: PACK })
-      await expect(pack.getByText('1 élève sur 8 a la dernière version')).toBeVisible({ timeout: 60_000 })
+      await untilSeen(page, pack.getByText('1 élève sur 8 a la dernière version'))
       await pack.getByText('Voir les élèves').click()
       await expect(pack.getByRole('listitem').filter({ hasText: 'Inès Benali' })).toContainText('L’essentiel')
       const row = page.getByRole('row', { name: /Inès Benali/ })
@@ -145,8 +144,7 @@ journey(
     await step('the line is back, and the pupil reads who saw it and what was said of it', async () => {
       await laptop.line(true)
       await expect(laptop.page.getByText('Sur cet appareil. Partira tout seul.')).toHaveCount(0, { timeout: 60_000 })
-      await sendNow(phone.page)
-      await expect(phone.page.getByText(WORDS)).toBeVisible({ timeout: 60_000 })
+      await untilSeen(phone.page, phone.page.getByText(WORDS))
       await expect(phone.page.getByText('16,5 sur 20').first()).toBeVisible()
       await expect(phone.page.getByText('Vu par Mme Lopez').first()).toBeVisible()
     })

@@ -27,13 +27,15 @@ export function startOffline(wish: Registering, needing: Needing): Offline {
     now: () => Date.now(),
   }
   reloadOnLostPage(wish, { ...browser, page: window })
-  void registerWorker(wish, { ...browser, page: document })
   const kept = new Set<Group>()
+  const keepNeeded = async () => {
+    for (const group of await groupsNeeded(needing))
+      if (!kept.has(group) && (await keepPages(container, group))) kept.add(group)
+  }
+  // Whoever left the page too soon after signing in has nothing kept yet.
+  void registerWorker(wish, { ...browser, page: document }).then(keepNeeded)
   return {
-    async keepNeeded() {
-      for (const group of await groupsNeeded(needing))
-        if (!kept.has(group) && (await keepPages(container, group))) kept.add(group)
-    },
+    keepNeeded,
     askSync: () => askSync(container),
     async lookForUpdate() {
       const registration = await container.ready

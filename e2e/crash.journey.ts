@@ -9,7 +9,6 @@ const OTHER = 'Trois fractions à comparer'
 journey(
   'the browser is killed as soon as it has said that something is kept: it is there',
   async ({ school, device }) => {
-    journey.setTimeout(300_000)
     const phone = await device()
     const { step } = journey
     await phone.signIn(school.cardOf('Inès Benali'))

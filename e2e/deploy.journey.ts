@@ -29,7 +29,6 @@ async function openSettings(page: Page) {
 journey(
   'a new build under open tabs waits for each one’s word, and touches nothing',
   async ({ school, device, next }) => {
-    journey.setTimeout(300_000)
     const phone = await device()
     const { step } = journey
     const first = phone.page
@@ -88,7 +87,6 @@ journey(
 journey(
   'a tab of an older build finds its pages at the school, and one reload when they are gone',
   async ({ school, device, next }) => {
-    journey.setTimeout(300_000)
     const laptop = await device({ worker: false })
     const { page } = laptop
     const { step } = journey
@@ -176,7 +174,6 @@ journey('a build whose store is newer asks the old tab to go: its words are kept
 journey(
   'a build is taken back: its worker leaves, the work stays, and the worker may come again',
   async ({ school, device }) => {
-    journey.setTimeout(300_000)
     const phone = await device()
     const { page } = phone
     const { step } = journey

@@ -96,7 +96,7 @@ export async function openDevice(school: number, wish: DeviceWish = {}): Promise
       acceptDownloads: true,
     })
     // A word that is not on screen fails here, not at the end of the journey.
-    context.setDefaultTimeout(20_000)
+    context.setDefaultTimeout(40_000)
     const page = context.pages()[0] ?? (await context.newPage())
     complaints.length = 0
     context.on('weberror', (error) => complaints.push(String(error.error())))

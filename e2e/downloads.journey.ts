@@ -10,7 +10,6 @@ const download = (page: Page) => page.locator('section.download')
 journey(
   'a lesson is read before its pictures come; they are paused, resumed, deleted and fetched again',
   async ({ school, device }) => {
-    journey.setTimeout(240_000)
     const phone = await device()
     const { page } = phone
     const { step } = journey

@@ -66,7 +66,6 @@ const PEOPLE = [
 ]
 
 journey('a device in English says nothing in French but what people wrote', async ({ school, device }) => {
-  journey.setTimeout(240_000)
   const phone = await device({ locale: 'en-GB' })
   const { page } = phone
   for (const path of ['/', '/card', '/profiles', '/nowhere']) {

@@ -29,7 +29,6 @@ async function leave(page: Page, room: 'none' | 'little' | 'enough') {
 journey(
   'on a full phone nothing that is written is lost, and each thing that cannot be kept says so',
   async ({ school, device }) => {
-    journey.setTimeout(240_000)
     const phone = await device()
     await phone.page.addInitScript(makeStoreFull)
     const { page } = phone

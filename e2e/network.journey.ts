@@ -1,37 +1,46 @@
-import { expect } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
 import { journey } from './journey.ts'
-import { openWork, sendNow } from './learning.ts'
+import { handIn, openWork, sendNow } from './learning.ts'
 import { standIn } from './standin.ts'
 
 const RECEIPT = /[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}/
 const WORK = 'Dix minutes à la fenêtre'
+const ROOMS = ['todo', 'courses', 'guide', 'storage', 'settings', 'waiting']
+
+/** The milliseconds until the room's first words, on the better of two tries: the machine that runs this may be busy with other things. */
+async function opening(page: Page, address: string): Promise<number> {
+  const tries: number[] = []
+  for (let nth = 0; nth < 2; nth++) {
+    const began = performance.now()
+    await page.goto(address, { waitUntil: 'commit' })
+    await page.getByRole('heading', { level: 1 }).first().waitFor()
+    tries.push(performance.now() - began)
+  }
+  return Math.min(...tries)
+}
 
 journey(
-  'slow counts as off: with a server that never answers, every screen opens within a second',
+  'slow counts as off: with a server that never answers, every screen opens as if there were none',
   async ({ school, device }) => {
     const phone = await device()
     await phone.signIn(school.cardOf('Inès Benali'))
     await expect(phone.page.getByText(WORK).first()).toBeVisible()
     await phone.carried()
     const home = phone.page.url().replace(/\/todo$/, '')
+    await phone.line(false)
+    const cut = new Map<string, number>()
+    for (const room of ROOMS) cut.set(room, await opening(phone.page, `${home}/${room}`))
     await school.kill()
     const silence = await standIn(school, 'silence')
     try {
-      for (const room of ['todo', 'courses', 'guide', 'storage', 'settings', 'waiting']) {
-        const began = Date.now()
-        await phone.page.goto(`${home}/${room}`, { waitUntil: 'commit' })
-        await phone.page.getByRole('heading', { level: 1 }).first().waitFor()
-        // The aim is a second; the machine that tries this may be busy with other things.
-        expect(Date.now() - began, room).toBeLessThan(3_000)
+      await phone.line(true)
+      for (const room of ROOMS) {
+        // A room that waits for the network waits until a request is given up, 20 s.
+        const most = 2 * (cut.get(room) ?? 0) + 1_000
+        expect(await opening(phone.page, `${home}/${room}`), room).toBeLessThanOrEqual(most)
       }
       await openWork(phone.page, WORK)
-      await phone.page.getByLabel(/Ta réponse|Un mot/).fill('Écrit pendant que rien ne répond.')
-      await phone.page.getByRole('button', { name: 'Rendre', exact: true }).click()
-      await phone.page
-        .getByRole('button', { name: 'Rendre quand même' })
-        .or(phone.page.getByText('Il partira tout seul'))
-        .first()
-        .click()
+      await handIn(phone.page, 'Écrit pendant que rien ne répond.')
       await expect(phone.page.getByText('Ton travail est sur ce téléphone')).toBeVisible()
     } finally {
       await silence.close()
@@ -58,10 +67,7 @@ journey(
       return route.abort('connectionreset')
     })
     await openWork(phone.page, WORK)
-    await phone.page.getByLabel(/Ta réponse|Un mot/).fill('Une seule copie, quoi qu’il arrive.')
-    await phone.page.getByRole('button', { name: 'Rendre', exact: true }).click()
-    const anyway = phone.page.getByRole('button', { name: 'Rendre quand même' })
-    if (await anyway.isVisible()) await anyway.click()
+    await handIn(phone.page, 'Une seule copie, quoi qu’il arrive.')
     await expect.poll(() => answer, { timeout: 30_000 }).toBe('lost')
     await school.start()
     await expect
@@ -121,7 +127,7 @@ journey('somebody else’s page in place of an answer changes nothing, then or l
   await phone.carried()
   await phone.line(false)
   await phone.restart()
-  for (const room of ['todo', 'courses', 'guide', 'storage', 'settings', 'waiting']) {
+  for (const room of ROOMS) {
     await phone.page.goto(`${home}/${room}`)
     await expect(phone.page.getByRole('banner')).toContainText('Inès Benali')
     await expect(phone.page.getByRole('heading', { level: 1 }).first()).not.toContainText('pas')

@@ -28,7 +28,6 @@ async function readWaiting(page: Page): Promise<string> {
 journey(
   'two pupils share a phone: each has a bag, and each one’s work leaves under their own name',
   async ({ school, device }) => {
-    journey.setTimeout(300_000)
     const phone = await device()
     const { page } = phone
     const { step } = journey
@@ -102,11 +101,9 @@ journey(
       await expect(page).toHaveURL(/\/profiles$/)
       await expect(page.getByRole('main').getByRole('link')).toContainText(['Adam Benali'])
       await expect(page.getByRole('main').getByText('Inès Benali')).toHaveCount(0)
-      expect(await page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name).sort())).toEqual([
-        'device',
-        'files',
-        expect.stringMatching(/^profile-/),
-      ])
+      await expect
+        .poll(() => page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name).sort()))
+        .toEqual(['device', 'files', expect.stringMatching(/^profile-/)])
       await phone.line(false)
       await phone.restart()
       await phone.page.goto(school.url)

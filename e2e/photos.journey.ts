@@ -9,7 +9,6 @@ const WORK = 'Trois fractions à comparer'
 journey(
   'what is no photo, or far too large a one, gets a sentence; the draft and the good photos stay',
   async ({ school, device }) => {
-    journey.setTimeout(240_000)
     const phone = await device()
     await phone.signIn(school.cardOf('Inès Benali'))
     const { page } = phone

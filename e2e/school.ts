@@ -42,7 +42,7 @@ export function freePort(): Promise<number> {
 }
 
 async function answers(url: string, child: ChildProcess, said: () => string): Promise<void> {
-  const until = Date.now() + 60_000
+  const until = Date.now() + 120_000
   while (Date.now() < until) {
     if (child.exitCode !== null) throw new Error(`The server stopped at its start:\n${said()}`)
     const healthy = await fetch(`${url}/healthz`).then(
@@ -52,7 +52,7 @@ async function answers(url: string, child: ChildProcess, said: () => string): Pr
     if (healthy) return
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
-  throw new Error(`The server did not answer within a minute:\n${said()}`)
+  throw new Error(`The server did not answer within two minutes:\n${said()}`)
 }
 
 const run = promisify(execFile)

@@ -21,7 +21,6 @@ const PEOPLE = [
 
 for (const dark of [false, true]) {
   journey(`axe finds nothing on any room, ${dark ? 'dark' : 'light'}`, async ({ school, device }) => {
-    journey.setTimeout(240_000)
     const phone = await device({ width: 360, dark })
     const { page } = phone
     for (const path of ['/', '/card', '/profiles', '/receipt', '/guide', '/guide/je-bloque', '/nowhere']) {

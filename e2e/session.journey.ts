@@ -47,7 +47,6 @@ async function expectOneCopy(page: Page, work: string, text: string) {
 }
 
 journey('a session that the school forgot holds up nothing but sending', async ({ school, device }) => {
-  journey.setTimeout(300_000)
   const phone = await device()
   const { page } = phone
   const { step } = journey
@@ -108,7 +107,6 @@ journey('a session that the school forgot holds up nothing but sending', async (
 })
 
 journey('three devices of one pupil come to say the same; a fourth is told why not', async ({ school, device }) => {
-  journey.setTimeout(300_000)
   const card = school.cardOf('Inès Benali')
   const devices = [
     await device(),

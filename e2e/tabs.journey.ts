@@ -27,7 +27,6 @@ async function countTurns(context: BrowserContext): Promise<{ most: number; all:
 const answer = (page: Page) => page.getByLabel('Ta réponse')
 
 journey('two tabs of one pupil are one pupil', async ({ school, device }) => {
-  journey.setTimeout(240_000)
   const phone = await device()
   const { step } = journey
   const first = phone.page

@@ -43,14 +43,20 @@ export async function openCopy(page: Page, where: { className: string; pupil: st
   await openDesk(page, where.className)
   const titles = page.getByRole('columnheader')
   await titles.filter({ hasText: where.work }).waitFor()
-  const column = (await titles.allInnerTexts()).findIndex((title) => title.includes(where.work))
   const row = page.getByRole('row').filter({ has: page.getByRole('rowheader', { name: where.pupil }) })
-  // The first column is the row's own header.
-  await row
-    .getByRole('cell')
-    .nth(column - 1)
-    .getByRole('link')
-    .click()
+  // The columns move while news come, so the work's place among them is good for one look only.
+  await expect(async () => {
+    const column = (await titles.allInnerTexts()).findIndex((title) => title.includes(where.work))
+    // The first column is the row's own header.
+    const link = row
+      .getByRole('cell')
+      .nth(column - 1)
+      .getByRole('link')
+    const address = await link.getAttribute('href', { timeout: 2_000 })
+    const again = (await titles.allInnerTexts()).findIndex((title) => title.includes(where.work))
+    expect(again).toBe(column)
+    await page.locator(`a[href="${address ?? ''}"]`).click({ timeout: 2_000 })
+  }).toPass({ timeout: 60_000 })
   await expect(page.getByRole('heading', { level: 1, name: where.pupil })).toBeVisible()
 }
 

@@ -17,7 +17,6 @@ const WORK = 'Dix minutes à la fenêtre'
 journey(
   'handed in without a network, the tab closed: with the network it leaves by itself',
   async ({ school, device }) => {
-    journey.setTimeout(240_000)
     const phone = await device()
     await phone.signIn(school.cardOf('Inès Benali'))
     await openWork(phone.page, WORK)

@@ -28,7 +28,6 @@ function folderOfPages(): { path: string; remove: () => void } {
 journey(
   'without a network a teacher makes, publishes, gives and marks; it all leaves later',
   async ({ school, device }) => {
-    journey.setTimeout(300_000)
     const laptop = await device({ width: 1280, height: 800 })
     const phone = await device()
     const { step } = journey

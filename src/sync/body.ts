@@ -8,7 +8,10 @@ const SILENCE = 20_000
  * The chunks of a body. A network that fails, or is silent for too long, throws `BrokenOff`; who stops reading early closes the connection.
  * With a reader, since Safari's streams cannot be iterated.
  */
-export async function* chunksOf(body: ReadableStream<Uint8Array>, silence = SILENCE): AsyncGenerator<Uint8Array> {
+export async function* chunksOf<B extends ArrayBufferLike>(
+  body: ReadableStream<Uint8Array<B>>,
+  silence = SILENCE,
+): AsyncGenerator<Uint8Array<B>> {
   const reader = body.getReader()
   try {
     for (;;) {
@@ -20,6 +23,13 @@ export async function* chunksOf(body: ReadableStream<Uint8Array>, silence = SILE
     // The connection may be gone already; nothing is left to be told then.
     reader.cancel().catch(() => undefined)
   }
+}
+
+/** All of a body, however slowly it comes, as long as it keeps coming. Throws `BrokenOff` as `chunksOf` does. */
+export async function wholeOf({ body }: Response): Promise<ArrayBuffer> {
+  const chunks: Uint8Array<ArrayBuffer>[] = []
+  if (body) for await (const chunk of chunksOf(body)) chunks.push(chunk)
+  return new Blob(chunks).arrayBuffer()
 }
 
 async function inTime<T>(reading: Promise<T>, silence: number): Promise<T> {

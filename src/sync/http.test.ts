@@ -63,6 +63,32 @@ it('lets a file that has begun to come take its time', async () => {
   expect(file).toMatchObject({ from: 4 })
 })
 
+it('waits for a body that keeps coming, however slowly, and for none that stalls', async () => {
+  const words = new TextEncoder().encode(JSON.stringify(PULSE))
+  const dripping = (upTo: number) =>
+    new ReadableStream<Uint8Array>({
+      async start(controller) {
+        for (const byte of words.subarray(0, upTo)) {
+          await new Promise((resolve) => setTimeout(resolve, 15_000))
+          controller.enqueue(Uint8Array.of(byte))
+        }
+        if (upTo === words.length) controller.close()
+      },
+      cancel,
+    })
+  const cancel = vi.fn()
+  const whole = lineTo(() => new Response(dripping(words.length))).http.pulse()
+  await vi.advanceTimersByTimeAsync(15_000 * words.length)
+  expect(await whole).toEqual(PULSE)
+
+  const line = () => lineTo(() => new Response(dripping(9))).http
+  const told = [line().pulse(), line().feedFile('cap', SHA, false), line().privateFile('p1', SHA)]
+  const refused = lineTo(() => new Response(dripping(9), { status: 503 })).http.pulse()
+  await vi.advanceTimersByTimeAsync(9 * 15_000 + 20_000)
+  expect(await Promise.all([...told, refused])).toEqual(['offline', 'offline', 'offline', 'offline'])
+  expect(cancel).toHaveBeenCalledTimes(4)
+})
+
 it('tells a problem from an answer, and from someone who is not the school', async () => {
   const problem = { problem: 'busy', now: 1, retryAt: 2 }
   expect(await lineTo(() => Response.json(problem, { status: 503 })).http.pulse()).toEqual(problem)

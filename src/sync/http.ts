@@ -7,6 +7,7 @@ import { MissingAnswer } from '../protocol/pieces.ts'
 import { Problem } from '../protocol/problem.ts'
 import { Pulse } from '../protocol/pulse.ts'
 import { TurnAnswer, type TurnRequest } from '../protocol/turn.ts'
+import { BrokenOff, wholeOf } from './body.ts'
 import type { FileSource } from './fetching.ts'
 import type { PieceSink } from './files.ts'
 
@@ -86,7 +87,7 @@ export function createHttp(line: Line): Http {
   }
 }
 
-/** Sends a request under the school's address. Gives up when nobody begins to answer; how long the answer then takes is the line's affair. */
+/** Sends a request under the school's address. Gives up when nobody begins to answer; how patient to be with the body is for whoever reads it. */
 function sendingOn({ origin, build, fetch = globalThis.fetch }: Line): Send {
   return async (path, { patience = PATIENCE, headers, ...wish }) => {
     const waiting = new AbortController()
@@ -110,9 +111,7 @@ async function ask(send: Send, path: string, wish: Wish): Promise<Response | Pro
     const answer = await send(path, wish)
     if (answer.ok) return answer
     // A static server in front says in its own words that a file is not there.
-    if (answer.status === 404) return { problem: 'notFound' }
-    const problem = v.safeParse(Problem, await answer.json())
-    return problem.success ? problem.output : 'offline'
+    return answer.status === 404 ? { problem: 'notFound' } : await parsed(answer, Problem)
   } catch {
     // Every failure of a request is the same to the engine: nobody answered; what waits goes on waiting.
     return 'offline'
@@ -120,22 +119,20 @@ async function ask(send: Send, path: string, wish: Wish): Promise<Response | Pro
 }
 
 async function parsed<T>(answer: Response | Problem | 'offline', schema: v.GenericSchema<unknown, T>): Answer<T> {
-  if (!(answer instanceof Response)) return answer
-  try {
-    const read = v.safeParse(schema, await answer.json())
-    return read.success ? read.output : 'offline'
-  } catch {
-    // Half an answer, or a hotel's welcome page.
-    return 'offline'
-  }
+  const bytes = await buffered(answer)
+  if (!(bytes instanceof ArrayBuffer)) return bytes
+  // Whatever is not what was asked for is a hotel's welcome page.
+  const read = v.safeParse(v.pipe(v.string(), v.parseJson(), schema), new TextDecoder().decode(bytes))
+  return read.success ? read.output : 'offline'
 }
 
 async function buffered(answer: Response | Problem | 'offline'): Answer<ArrayBuffer> {
   if (!(answer instanceof Response)) return answer
   try {
-    return await answer.arrayBuffer()
-  } catch {
-    // The line broke in the middle of the body.
-    return 'offline'
+    return await wholeOf(answer)
+  } catch (failure) {
+    // The line broke, or fell silent, in the middle of the body.
+    if (failure instanceof BrokenOff) return 'offline'
+    throw failure
   }
 }

@@ -14,14 +14,15 @@ export async function lastPulse(device: DeviceDb): Promise<Omit<HeardPulse, 'at'
   return (await device.pulse.get('heard')) ?? QUIET
 }
 
-/** How the school is, asked again when that was long ago. `silent`: it was asked and said nothing; what it said last still counts. */
-export async function hearPulse({ device, http, now }: Hearing): Promise<Omit<HeardPulse, 'at'> & { silent: boolean }> {
+/**
+ * How the school is, asked again when that was long ago. What it said last still counts when no pulse comes; that alone says nothing of who is there: the
+ * feeds may be served where the pulse is not, and the school may be well with a pulse that does not read.
+ */
+export async function hearPulse({ device, http, now }: Hearing): Promise<Omit<HeardPulse, 'at'>> {
   const known = await device.pulse.get('heard')
-  if (known && Math.abs(now() - known.at) < PULSE_AGE) return { ...known, silent: false }
+  if (known && Math.abs(now() - known.at) < PULSE_AGE) return known
   const pulse = await http.pulse()
-  if (pulse === 'offline') return { ...(known ?? QUIET), silent: true }
-  // A server in front may not have it; the school is there all the same.
-  if ('problem' in pulse) return { ...(known ?? QUIET), silent: false }
+  if (pulse === 'offline' || 'problem' in pulse) return known ?? QUIET
   await device.pulse.put({ ...pulse, name: 'heard', at: now() })
-  return { ...pulse, silent: false }
+  return pulse
 }

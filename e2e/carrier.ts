@@ -20,6 +20,7 @@ export function carrier(
     files: new FilesDb(name),
     source,
     profile: 'p1',
+    stays: () => Promise.resolve(true),
     now: () => 1000,
     room: () => Promise.resolve(null),
     byItself: () => 'essential',

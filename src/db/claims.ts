@@ -1,6 +1,6 @@
 import { PIECE_BYTES, type FileRef } from '../domain/files.ts'
 import type { Id, Moment, Sha256 } from '../domain/ids.ts'
-import { ownerOf, type FilesDb, type HeldFile } from './files.ts'
+import { ownerOf, PUBLIC_PROFILE, type FilesDb, type HeldFile } from './files.ts'
 
 /** Says that `owner` counts on these files, whether their bytes are here or not. */
 export async function claim(db: FilesDb, owner: string, refs: readonly FileRef[], now: Moment): Promise<void> {
@@ -44,6 +44,17 @@ export async function releaseProfile(db: FilesDb, profile: Id): Promise<number> 
     await db.packs.where('key').startsWith(`${profile}/`).delete()
     return release(db, `${profile}/`)
   })
+}
+
+/**
+ * Forgets what was kept for a profile that had left this device meanwhile. `listed` is asked after looking at what is held: who came since then is on it.
+ */
+export async function releaseStrangers(db: FilesDb, listed: () => Promise<readonly Id[]>): Promise<void> {
+  const owners = await db.files.orderBy('owners').uniqueKeys()
+  const held = [...owners.map(String), ...(await db.packs.toCollection().primaryKeys())]
+  const strangers = new Set(held.map((name) => name.slice(0, name.indexOf('/'))))
+  for (const known of [PUBLIC_PROFILE, ...(await listed())]) strangers.delete(known)
+  for (const stranger of strangers) await releaseProfile(db, stranger)
 }
 
 /** Keeps a file whose bytes were checked whole. Nothing is kept when nobody counts on it any more. */

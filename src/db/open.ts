@@ -54,8 +54,8 @@ export function openDatabases({ outdated }: Hearing, options?: DexieOptions): Da
     files,
     profile,
     async drop(id) {
-      profiles.get(id)?.close()
-      profiles.delete(id)
+      // It stays known, closed: whoever is late to ask for it fails, where opening it would make anew what was deleted.
+      profile(id).close()
       await deleteProfile(id, options)
     },
     close: () => [device, files, ...profiles.values()].forEach((db) => db.close()),

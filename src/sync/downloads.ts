@@ -13,9 +13,10 @@ import { deeper, reaches, shallower } from './policy.ts'
 /** A pack as a class (or the public feed) has it now. */
 export type Published = { feed: FeedName; packId: Id; pack: Pack }
 
-/** `byItself`: how deep a pack comes without being asked for, given what was asked of it before; null for not at all. */
+/** `stays`: whether the profile is still on this device. `byItself`: how deep a pack comes without being asked for, given what was asked of it before; null for not at all. */
 export type Downloading = Fetching & {
   profile: Id
+  stays: () => Promise<boolean>
   now: () => Moment
   room: () => Promise<Room | null>
   byItself: (pack: Pack, before: Depth | null) => Depth | null
@@ -26,11 +27,12 @@ const AGAIN = 30 * 60_000
 
 /**
  * Brings every pack as deep as it is wanted: first the words of all, then their essential pictures, then the rest. Answers `offline` when the
- * network broke off; the next call goes on from there. Troubles stay with their pack and do not stop the others.
+ * network broke off; the next call goes on from there. Troubles stay with their pack and do not stop the others. Ends early for someone who signed out.
  */
 export async function fetchPacks(d: Downloading, published: readonly Published[]): Promise<'done' | 'offline'> {
   for (const depth of ['text', 'essential', 'full'] as const) {
     for (const one of published) {
+      if (!(await d.stays())) return 'done'
       const end = await deepen(d, one, depth)
       if (end === 'offline') return 'offline'
       if (end !== 'done' && end !== 'stop') await trip(d.files, packKey(d.profile, one.feed, one.packId), end, d.now())

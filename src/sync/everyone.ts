@@ -1,11 +1,21 @@
+import { releaseStrangers } from '../db/claims.ts'
 import type { Profile } from '../db/device.ts'
 import { forgetOld } from '../db/forget.ts'
 import { unsentEntries } from '../db/unsent.ts'
 import type { Id, Moment, MutationId, Sha256 } from '../domain/ids.ts'
 import { finishLeaving, tellLeft } from './leaving.ts'
 import { outgoing } from './outgoing.ts'
-import { hearPulse, PULSE_AGE } from './pulse.ts'
-import { carryDown, carryDownPublic, carryUp, hearPublic, speak, type RoundEnd, type RoundParts } from './round.ts'
+import { hearPulse, lastPulse, PULSE_AGE } from './pulse.ts'
+import {
+  carryDown,
+  carryDownPublic,
+  carryUp,
+  hearPublic,
+  speak,
+  stays,
+  type RoundEnd,
+  type RoundParts,
+} from './round.ts'
 import { busyUntil } from './turn.ts'
 
 /** `build`: this one. `first`: whose pages are on screen. `drop`: deletes a profile's database. `locks`: the browser's. */
@@ -36,8 +46,11 @@ export function speakAll(e: Everyone, asked: boolean): Promise<Spoken> {
     if (e.build < pulse.minBuild) return { next: 'quiet', heard: 'school', oldBuild: true }
     const ends: Next[] = []
     const tolds: RoundEnd[] = []
-    for (const who of await people(e)) {
-      if (!(await e.profile(who.id).meta.get('state'))) await finishLeaving(e, who.id)
+    for await (const who of present(e)) {
+      if (!(await e.profile(who.id).meta.get('state'))) {
+        await finishLeaving(e, who.id)
+        continue
+      }
       const { told, read } = await speak(e, who, asked)
       // Neither the school nor any server before it: the others would only wait as long for nothing.
       if (told === 'offline' && read === 'offline') return { next: 'retry', heard: 'nobody', oldBuild: false }
@@ -64,7 +77,7 @@ export type Carried = { next: Next; freed: boolean }
 export function carryUpAll(e: Everyone): Promise<Carried> {
   return carry(e, 'up', async () => {
     const ends: Next[] = []
-    for (const who of await people(e)) {
+    for await (const who of present(e)) {
       const state = await e.profile(who.id).meta.get('state')
       if (state && !state.signedOut && busyUntil(state, e.now()) === null)
         ends.push(await after(e, who.id, await carryUp(e, who)))
@@ -76,8 +89,10 @@ export function carryUpAll(e: Everyone): Promise<Carried> {
 /** Packs come down, for every profile and for the handbook. What is old goes first: it makes room. */
 export function carryDownAll(e: Everyone): Promise<Carried> {
   return carry(e, 'down', async () => {
+    // Who signed out in the middle of a download may have left some of it.
+    await releaseStrangers(e.files, () => e.device.profiles.toCollection().primaryKeys())
     const ends: Next[] = []
-    for (const who of await people(e)) {
+    for await (const who of present(e)) {
       await forgetOld(e.profile(who.id), e.now())
       ends.push(await after(e, who.id, await carryDown(e, who)))
     }
@@ -89,6 +104,9 @@ export function carryDownAll(e: Everyone): Promise<Carried> {
 function carry(e: Everyone, name: string, work: () => Promise<Next[]>): Promise<Carried> {
   // Waits for whoever is at it, then looks for what they did not see.
   return e.locks.request(`cartable ${name}`, async () => {
+    // The school's word holds for what is heavy first of all.
+    const { paused, minBuild } = await lastPulse(e.device)
+    if (paused || e.build < minBuild) return { next: 'quiet', freed: false }
     const [could, owed] = [await leavable(e), await owedFiles(e)]
     const next = soonest(await work())
     const [can, owes] = [await leavable(e), await owedFiles(e)]
@@ -129,10 +147,16 @@ async function people({ device, first }: Everyone): Promise<Profile[]> {
   return all.sort((a, b) => rank(b) - rank(a))
 }
 
+/** Everyone in turn, but those who signed out since the first: what is opened in their name would be made anew. */
+async function* present(e: Everyone): AsyncGenerator<Profile> {
+  for (const who of await people(e)) if (await stays(e, who.id)) yield who
+}
+
 /** A time that the school gave is kept with the profile. Signing in again, or a newer build, are not for a timer to try. */
 async function after(e: Everyone, id: Id, end: RoundEnd | 'alone'): Promise<Next> {
   if (end === 'done') return 'quiet'
   if (end === 'offline') return 'retry'
+  if (!(await stays(e, id))) return 'quiet'
   const state = await e.profile(id).meta.get('state')
   const notBefore = state ? busyUntil(state, e.now()) : null
   if (notBefore !== null) return { notBefore }

@@ -20,7 +20,7 @@ beforeEach(() => {
   Object.assign(school, { photos: new Map(), asked: [], up: true })
   g = {
     ...{ profile: 'p1', db, files: new FilesDb(`photos-files-${devices}`) },
-    ...{ now: () => 1_000, room: () => Promise.resolve(null) },
+    ...{ now: () => 1_000, stays: () => Promise.resolve(true), room: () => Promise.resolve(null) },
     http: {
       privateFile(_profile, name) {
         school.asked.push(name)

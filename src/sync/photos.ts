@@ -9,23 +9,26 @@ import { pairId, type Id, type Moment, type MutationId } from '../domain/ids.ts'
 import type { Problem } from '../protocol/problem.ts'
 import type { Http } from './http.ts'
 
+/** `stays`: whether the profile is still on this device. */
 export type Gathering = {
   profile: Id
   db: ProfileDb
   files: FilesDb
   http: Pick<Http, 'privateFile'>
+  stays: () => Promise<boolean>
   now: () => Moment
   room: () => Promise<Room | null>
 }
 
 /**
  * Brings the photos of the copies that a teacher has still to return, so that they are marked without a network, those that wait longest first; lets go
- * those of copies that the school knows as returned. Stops where the line does, or the room.
+ * those of copies that the school knows as returned. Stops where the line does, or the room, or when the teacher signs out.
  */
 export async function gatherPhotos(g: Gathering): Promise<'done' | 'offline' | Problem> {
   const wanted = await copiesToReturn(g.db)
   await letGo(g, wanted)
   for (const [copy, photos] of wanted) {
+    if (!(await g.stays())) return 'done'
     await claim(g.files, ownerOf(g.profile, copy), photos, g.now())
     for (const photo of photos) {
       const end = await gather(g, photo)

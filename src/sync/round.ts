@@ -29,6 +29,14 @@ export type RoundParts = {
   cost: () => NetworkCost
 }
 
+/**
+ * Whether a profile is still on this device: someone may sign out in the middle of a round, and nothing of theirs is to come back then. The handbook's is
+ * always there.
+ */
+export async function stays({ device }: Pick<RoundParts, 'device'>, id: Id): Promise<boolean> {
+  return id === PUBLIC_PROFILE || (await device.profiles.where('id').equals(id).count()) > 0
+}
+
 /** How a part of a round ended, for whoever decides when the next one is. */
 export type RoundEnd = 'done' | 'offline' | Problem
 
@@ -64,9 +72,10 @@ export async function carryDown(parts: RoundParts, { id, role }: Pick<Profile, '
   const db = parts.profile(id)
   const saving = await savingOf(parts)
   const fetched = await packsOf(parts, db, id, role, saving)
+  if (!(await stays(parts, id))) return 'done'
   if (role === 'pupil') await tellDeliveries({ ...parts, profile: id, db })
   if (role !== 'teacher' || fetched !== 'done' || mustSpare(parts.cost(), saving)) return fetched
-  return gatherPhotos({ ...parts, profile: id, db })
+  return gatherPhotos({ ...parts, profile: id, db, stays: () => stays(parts, id) })
 }
 
 /** The list of the handbook's pages, for whoever holds the device, with or without an account. */
@@ -94,6 +103,7 @@ async function packsOf(
     {
       ...parts,
       profile,
+      stays: () => stays(parts, profile),
       source: parts.http.file,
       byItself: (pack, before) => byItself(who, pack, before, parts.cost(), saving),
     },

@@ -22,6 +22,11 @@ export async function bring(
   files: string | string[] | { name: string; mimeType: string; buffer: Buffer }[],
 ) {
   await page.locator(typeof files === 'string' ? 'input[data-folder]' : 'input[data-files]').setInputFiles(files)
+  await expectBrought(page)
+}
+
+/** The worker has read all that came. */
+export async function expectBrought(page: Page) {
   await expect(page.getByText(/fichiers? prêts?|laissés? de côté/).first()).toBeVisible({ timeout: 90_000 })
   await expect(page.getByText('Préparation des fichiers…')).toHaveCount(0, { timeout: 90_000 })
 }
@@ -60,25 +65,24 @@ export async function openCopy(page: Page, where: { className: string; pupil: st
   await expect(page.getByRole('heading', { level: 1, name: where.pupil })).toBeVisible()
 }
 
-export async function assign(
-  page: Page,
-  {
-    title,
-    pack,
-    instructions,
-    dueAt,
-    minutes,
-    expects,
-  }: {
-    title: string
-    pack?: string
-    instructions: string
-    /** As the field wants it: `2026-11-26T18:00`. */
-    dueAt: string
-    minutes: number
-    expects: string[]
-  },
-) {
+/** What a teacher asks for. `expects`: words of the boxes to be ticked. */
+type Asked = {
+  title: string
+  pack?: string
+  instructions: string
+  /** As the field wants it: `2026-11-26T18:00`. */
+  dueAt: string
+  minutes: number
+  expects: string[]
+}
+
+export async function assign(page: Page, asked: Asked) {
+  await writeAssignment(page, asked)
+  await page.getByRole('button', { name: 'Donner ce travail' }).click()
+}
+
+/** Fills in the form of new work; nothing is given yet. */
+export async function writeAssignment(page: Page, { title, pack, instructions, dueAt, minutes, expects }: Asked) {
   await page.getByRole('link', { name: 'Nouveau travail' }).click()
   await page.getByLabel('Titre du travail').fill(title)
   if (pack !== undefined) await page.getByLabel('Pochette à lire').selectOption({ label: pack })
@@ -91,7 +95,6 @@ export async function assign(
       (await box.evaluate((input: HTMLInputElement) => input.labels?.[0]?.innerText ?? ''))
     await box.setChecked(expects.some((one) => label.includes(one)))
   }
-  await page.getByRole('button', { name: 'Donner ce travail' }).click()
 }
 
 /** On the page of a copy: an appreciation and a grade out of 20, as `16,5`. */
@@ -104,7 +107,10 @@ export async function giveBack(page: Page, words: string, grade: string) {
 }
 
 /** Tomorrow at that hour in Paris, as a date and time field wants it. */
-export function tomorrowAt(hour: number): string {
-  const day = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Paris' }).format(Date.now() + 86_400_000)
+export const tomorrowAt = (hour: number) => dayAt(1, hour)
+
+/** So many days from today. */
+export function dayAt(days: number, hour: number): string {
+  const day = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Paris' }).format(Date.now() + days * 86_400_000)
   return `${day}T${String(hour).padStart(2, '0')}:00`
 }

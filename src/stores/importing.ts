@@ -24,12 +24,16 @@ export async function dropped(transfer: DataTransfer): Promise<Brought[]> {
   return walks.flat()
 }
 
+// No `instanceof`: Chromium has no such names, only what goes by them.
+const isFile = (entry: FileSystemEntry): entry is FileSystemFileEntry => entry.isFile
+const isFolder = (entry: FileSystemEntry): entry is FileSystemDirectoryEntry => entry.isDirectory
+
 async function walk(entry: FileSystemEntry): Promise<Brought[]> {
-  if (entry instanceof FileSystemFileEntry) {
+  if (isFile(entry)) {
     const file = await new Promise<File>((resolve, reject) => entry.file(resolve, reject))
     return [{ path: entry.fullPath.replace(/^\//, ''), file }]
   }
-  if (!(entry instanceof FileSystemDirectoryEntry)) return []
+  if (!isFolder(entry)) return []
   const reader = entry.createReader()
   const found: Brought[] = []
   // A reader answers by portions, an empty one at the end.

@@ -37,7 +37,6 @@ function makeHeads() {
   const heads = new Map<FeedName, number>()
   const grants = new Map<string, Set<FeedName>>()
   const sessions = new Map<string, Session>()
-  const heard = new Map<string, number>()
 
   const granted = (account: string, feed: FeedName): void => {
     const readable = grants.get(account) ?? new Set()
@@ -51,7 +50,6 @@ function makeHeads() {
     },
     session: (hash: string): Session | undefined => sessions.get(hash),
     head: (feed: FeedName): number => heads.get(feed) ?? 0,
-    lastHeard: (device: string): number | undefined => heard.get(device),
 
     /** Takes people, access and sessions as the storage has them. Feeds that are already known move by themselves. */
     renew(known: Known): void {
@@ -67,12 +65,10 @@ function makeHeads() {
       if (known !== undefined && known < head) heads.set(feed, head)
     },
     granted,
-    revoked: (account: string, feed: FeedName): void => void grants.get(account)?.delete(feed),
     sessionAdded: (session: Session): void => void sessions.set(session.hash, session),
     sessionsOfDropped(device: string): void {
       for (const [hash, session] of sessions) if (session.device === device) sessions.delete(hash)
     },
-    heardFrom: (device: string, at: number): void => void heard.set(device, at),
   }
 }
 

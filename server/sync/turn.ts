@@ -16,7 +16,6 @@ export async function takeTurn(
   { actor, device }: Taker,
   request: TurnRequest,
 ): Promise<TurnAnswer | 'nothing'> {
-  parts.heads.heardFrom(device, parts.clock())
   const empty: TurnAnswer = {
     protocol: PROTOCOL,
     epoch: parts.epoch,

@@ -1,10 +1,10 @@
 import { join } from 'node:path'
-import { EXTENSIONS, type FileType } from '../../src/domain/files.ts'
+import { EXTENSIONS, FileType } from '../../src/domain/files.ts'
 import { FOREVER, sendFile } from '../http/send.ts'
 import { wantsPage } from '../http/origin.ts'
 import type { Route } from './route.ts'
 
-const TYPES = new Map(Object.entries(EXTENSIONS).map(([type, extension]) => [extension as string, type as FileType]))
+const TYPES = new Map<string, FileType>(FileType.options.map((type) => [EXTENSIONS[type], type]))
 
 /** `GET /files/<sha256>.<ext>`: a published pack's file, for anyone who knows its name. Never shown as a page of its own. */
 export function fileRoutes(folder: string): Route[] {

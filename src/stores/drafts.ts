@@ -32,6 +32,7 @@ export function useDraft<T>(
   renew: () => void
 } {
   const writing = shallowRef<Writing<T>>()
+  // What a form keeps is plain data, without refs inside: Vue's type of a deep ref cannot know that.
   const nobody = ref(initial()) as Ref<T>
   watch(
     // Each for itself, since a key is often read from what changes at every round: the same words open nothing anew.

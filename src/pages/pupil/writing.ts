@@ -1,4 +1,4 @@
-import { computed, effectScope, onScopeDispose, ref, watch, type EffectScope, type Ref } from 'vue'
+import { computed, effectScope, onScopeDispose, readonly, ref, watch, type EffectScope } from 'vue'
 import type { FileRef } from '../../domain/files.ts'
 import type { MutationId } from '../../domain/ids.ts'
 import { keepFile, perform } from '../../stores/doing.ts'
@@ -101,9 +101,9 @@ export function useWriting(
     copy,
     photos,
     trouble: draft.trouble,
-    refused: refused as Readonly<Ref<Undone['refused'] | undefined>>,
-    lack: lack as Readonly<Ref<Lack | undefined>>,
-    busy: busy as Readonly<Ref<boolean>>,
+    refused: readonly(refused),
+    lack: readonly(lack),
+    busy: readonly(busy),
     ready: draft.ready,
     savedAt: draft.savedAt,
     begun: computed(() => draft.savedAt.value !== null || (draft.dirty.value && !isEmpty(copy.value))),

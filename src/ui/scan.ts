@@ -27,11 +27,14 @@ export function watchCodes(video: HTMLVideoElement, found: (text: string) => voi
   const reader = globalThis.BarcodeDetector && new globalThis.BarcodeDetector({ formats: [QR] })
   let timer: ReturnType<typeof setTimeout> | undefined
   let stopped = false
+  const codesIn = async () => {
+    if (!reader || video.readyState < video.HAVE_CURRENT_DATA) return []
+    // A frame that cannot be read (the camera starts, the page was hidden) shows no code; the next one is looked at in its turn.
+    return reader.detect(video).catch(() => [])
+  }
   const look = async (): Promise<void> => {
-    // A frame that cannot be read yet is looked at again with the next one.
-    const codes = video.readyState < video.HAVE_CURRENT_DATA ? [] : ((await reader?.detect(video)) ?? [])
+    const [code] = await codesIn()
     if (stopped) return
-    const [code] = codes
     if (code) found(code.rawValue)
     timer = setTimeout(() => void look(), 200)
   }

@@ -17,3 +17,8 @@ export function filesIn(path: string): string[] {
     .map((entry) => join(entry.parentPath, entry.name))
     .sort()
 }
+
+/** The path of a file of the demonstration: of this project, always there. */
+export function demonstration(name: string): string {
+  return join(import.meta.dirname, '..', 'server', 'content', 'demonstration', name)
+}

@@ -30,6 +30,20 @@ async function rowsOf<T>(
 
 const File = v.object({ ref: v.object({ pieces: v.array(v.string()) }), have: v.number(), owners: v.array(v.string()) })
 
+const Draft = v.object({ value: v.unknown() })
+const Copy = v.object({ photos: v.array(v.unknown()) })
+
+/** On a page of a pupil: waits until a copy being written, with so many photos, is on the device: the browser may then be closed. */
+export async function expectDrafted(page: Page, photos: number) {
+  const profile = /\/p\/([^/]+)\//.exec(page.url())?.[1] ?? ''
+  await expect
+    .poll(async () => {
+      const drafts = await rowsOf(page, `profile-${profile}`, 'drafts', Draft)
+      return drafts.map(({ value }) => (v.is(Copy, value) ? value.photos.length : 0))
+    })
+    .toContain(photos)
+}
+
 /** Waits until a teacher's device holds so many photos of copies, whole: those may then be looked at without a network. */
 export async function expectGathered(page: Page, photos: number) {
   await expect

@@ -54,8 +54,9 @@ journey('with the keyboard alone a pupil hands in and a teacher returns the copy
     await moveTo(page, page.getByLabel('Ta réponse'))
     await page.keyboard.type('Un demi, deux tiers, cinq sixièmes.')
     await expect(page.getByText(/^Enregistré sur cet appareil à/)).toBeVisible()
-    await moveTo(page, page.getByRole('button', { name: 'Choisir des photos' }))
+    // Well before the key: the browser must have been told that we answer in place of its own window.
     const album = page.waitForEvent('filechooser')
+    await moveTo(page, page.getByRole('button', { name: 'Choisir des photos' }))
     await page.keyboard.press('Enter')
     await (await album).setFiles([await photograph(page, 1)])
     const photo = page.getByRole('button', { name: 'Voir la photo 1' })

@@ -54,6 +54,14 @@ describe('the house', () => {
     expect([...rooms].sort()).toEqual(['.ci', 'e2e', 'public', 'server', 'src'])
   })
 
+  it('draws the same slate whether the device or a person chose it', () => {
+    const [byHand, byDevice] = [...read('src/ui/tokens.css').matchAll(/color-scheme: dark;([^}]*)\}/g)].map(
+      ([, rules]) => rules?.split('\n').map((line) => line.trim()),
+    )
+    expect(byHand?.length).toBeGreaterThan(30)
+    expect(byDevice).toEqual(byHand)
+  })
+
   it('says everything in French and in English', () => {
     const french: unknown = JSON.parse(read('src/locales/fr.json'))
     const english: unknown = JSON.parse(read('src/locales/en.json'))

@@ -36,6 +36,7 @@ export async function registerWorker(wish: Registering, browser: Browser): Promi
     if (applied) reload()
     else if (hadController) wish.onUpdate(reload)
   })
+  // Private windows of some browsers have the word and refuse the thing; the application works without.
   const registration = await container
     .register(wish.address, { scope: '/', updateViaCache: 'none' })
     .catch(() => undefined)

@@ -127,14 +127,16 @@ export async function settle(db: FilesDb, key: string): Promise<void> {
 
 /** The person asks for a pack, this deep, whatever the network costs. */
 export async function startPack(db: FilesDb, spot: Spot, depth: Depth): Promise<void> {
-  await place(db, spot, depth)
-  await db.packs.update(spot.key, {
-    wanted: depth,
-    chosen: depth,
-    asked: true,
-    paused: false,
-    removed: false,
-    trouble: null,
+  await db.transaction('rw', db.packs, async () => {
+    await place(db, spot, depth)
+    await db.packs.update(spot.key, {
+      wanted: depth,
+      chosen: depth,
+      asked: true,
+      paused: false,
+      removed: false,
+      trouble: null,
+    })
   })
 }
 

@@ -26,6 +26,7 @@ describe('a full store', () => {
     expect(isFull(quota)).toBe(true)
     expect(isFull(Object.assign(new Error('aborted'), { name: 'AbortError', inner: quota }))).toBe(true)
     expect(isFull(new Error('bulk', { cause: quota }))).toBe(true)
+    expect(isFull(Object.assign(new Error('bulk'), { failures: [new Error('key'), quota] }))).toBe(true)
   })
 
   it('is not any other failure', () => {

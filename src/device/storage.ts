@@ -20,11 +20,19 @@ export async function measureRoom(): Promise<Room | null> {
   return usage === undefined || quota === undefined || quota === 0 ? null : { used: usage, quota }
 }
 
-/** Whether a write failed because the store is full; Dexie and the browser wrap that in several ways. */
+/** Wrappings that are looked into: one that holds itself must end. */
+const DEEPEST = 1000
+
+/** Whether a write failed because the store is full; Dexie and the browser wrap that in several ways, and once for each of many rows. */
 export function isFull(failure: unknown): boolean {
-  for (let at = failure, depth = 0; at instanceof Object && depth < 5; depth++) {
+  const wrapped: unknown[] = [failure]
+  // What is found inside is looked at too.
+  for (const at of wrapped) {
+    if (!(at instanceof Object) || wrapped.length > DEEPEST) continue
     if ('name' in at && at.name === 'QuotaExceededError') return true
-    at = 'inner' in at ? at.inner : 'cause' in at ? at.cause : undefined
+    if ('inner' in at) wrapped.push(at.inner)
+    if ('cause' in at) wrapped.push(at.cause)
+    if ('failures' in at && at.failures instanceof Array) for (const one of at.failures) wrapped.push(one)
   }
   return false
 }

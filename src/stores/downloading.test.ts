@@ -46,6 +46,21 @@ it('goes from nothing to whole, then deeper when asked', async () => {
   await shows({ ...none, state: 'absent', wanted: null })
 })
 
+it('says that the device is full, and asks for nothing then', async () => {
+  const { engine, page, shows } = await withPack()
+  await shows({ state: 'absent' })
+  const full = () => {
+    throw new DOMException('no room', 'QuotaExceededError')
+  }
+  engine.files.packs.hook('creating', full)
+  expect(await page.start('essential')).toEqual({ refused: 'deviceFull' })
+  expect([engine.woken, await engine.files.packs.count()]).toEqual([[], 0])
+  engine.files.packs.hook('creating').unsubscribe(full)
+  expect(await page.start('essential')).toBe('done')
+  await shows({ wanted: 'essential' })
+  expect(engine.woken).toEqual(['asked'])
+})
+
 it('is under way while bytes come, and waits when they stop', async () => {
   const { published, bring, page, shows, files, source } = await withPack()
   await shows({ state: 'absent' })

@@ -6,17 +6,18 @@ import type { Id } from '../domain/ids.ts'
 import type { Pack, Tier } from '../domain/packs.ts'
 import { downloadOf, type Download } from './downloading.ts'
 import { engine } from './engine.ts'
+import { kept, type Unkept } from './keeping.ts'
 import { liveOf } from './live.ts'
 import { spotOf, type Place } from './places.ts'
 import { currentId } from './profiles.ts'
 
-/** What a person can do with a download. Each is done on the device at once; bytes follow when the network allows. */
+/** What a person can do with a download. Each is done on the device at once, or answers why it could not be; bytes follow when the network allows. */
 export type DownloadActions = {
-  start: (tier: Tier) => Promise<void>
-  pause: () => Promise<void>
-  resume: () => Promise<void>
+  start: (tier: Tier) => Promise<'done' | Unkept>
+  pause: () => Promise<'done' | Unkept>
+  resume: () => Promise<'done' | Unkept>
   /** Frees the pack's bytes that no other profile or pack of this device counts on. */
-  remove: () => Promise<void>
+  remove: () => Promise<'done' | Unkept>
 }
 
 /** One pack's download, live. `download` is undefined while loading. */
@@ -72,19 +73,20 @@ function actionsOn(place: () => Place): DownloadActions {
     if (currentId.value === null) throw new Error('nobody is here to carry a pack')
     return spotOf(currentId.value, place())
   }
+  const done = async (write: () => Promise<unknown>, asked: boolean): Promise<'done' | Unkept> => {
+    const failed = await kept(async () => {
+      await write()
+      return undefined
+    })
+    if (failed) return failed
+    if (asked) wake('asked')
+    return 'done'
+  }
   return {
-    async start(tier) {
-      await startPack(files, spot(), tier)
-      wake('asked')
-    },
-    pause: () => pausePack(files, spot().key),
-    async resume() {
-      await resumePack(files, spot().key)
-      wake('asked')
-    },
-    async remove() {
-      await removePack(files, spot().key)
-    },
+    start: (tier) => done(() => startPack(files, spot(), tier), true),
+    pause: () => done(() => pausePack(files, spot().key), false),
+    resume: () => done(() => resumePack(files, spot().key), true),
+    remove: () => done(() => removePack(files, spot().key), false),
   }
 }
 

@@ -4,9 +4,13 @@ import type { Draft, ProfileDb } from '../db/profile.ts'
 /** Where drafts go that a form cannot take: another build's shape, or one that came while something else was written. Never opened, always exported. */
 const ASIDE = 'aside '
 
-/** Puts a draft on the device, in one request so that it survives a page that is going away. `other` is what lies in its place and must not be lost. */
+/**
+ * Puts a draft on the device, in one request so that it survives a page that is going away. `other` is what lies in its place and must not be lost: it is set
+ * aside, or nothing is done.
+ */
 export async function putDraft(db: ProfileDb, draft: Draft, other: Draft | undefined): Promise<void> {
-  await db.drafts.bulkPut(other ? [setAside(other), draft] : [draft])
+  if (other) await db.transaction('rw', db.drafts, () => db.drafts.bulkPut([setAside(other), draft]))
+  else await db.drafts.put(draft)
 }
 
 /** Takes a draft off the device; `other`, what lies in its place without having been seen, is set aside. */

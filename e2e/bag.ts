@@ -1,6 +1,7 @@
 import { effectScope, type EffectScope } from 'vue'
 import { DeviceDb } from '../src/db/device.ts'
 import { FilesDb } from '../src/db/files.ts'
+import { ParcelsDb } from '../src/db/parcels.ts'
 import { ProfileDb } from '../src/db/profile.ts'
 import type { Id } from '../src/domain/ids.ts'
 import type { Role } from '../src/domain/people.ts'
@@ -29,6 +30,7 @@ export function startBag(): Engine & { woken: string[] } {
   const engine = {
     device: new DeviceDb(`${bag}-device`),
     files: new FilesDb(`${bag}-files`),
+    parcels: new ParcelsDb(`${bag}-parcels`),
     profile: (id: Id) => {
       const db = profiles.get(id) ?? new ProfileDb(`${bag}-${id}`)
       profiles.set(id, db)

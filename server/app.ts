@@ -11,6 +11,7 @@ import { tooOld, type PulseFile } from './http/pulse.ts'
 import { enrolRoutes } from './routes/enrol.ts'
 import { feedRoutes } from './routes/feeds.ts'
 import { fileRoutes } from './routes/files.ts'
+import { parcelRoutes } from './routes/parcels.ts'
 import { pieceRoutes } from './routes/pieces.ts'
 import { privateRoutes } from './routes/private.ts'
 import type { Route } from './routes/route.ts'
@@ -60,6 +61,7 @@ export function routesOf(parts: AppParts): Route[] {
     ...enrolRoutes({ parts, who, pace, guesses, cookieKey, secure, random }),
     ...turnRoutes({ parts, who, pace }),
     ...pieceRoutes({ parts, files, who, pace }),
+    ...parcelRoutes({ parts, files, pace }),
     ...privateRoutes({ storage, files, who }),
     ...feedRoutes(parts.feedFiles.folder),
     ...fileRoutes(files.publicFolder),

@@ -25,7 +25,7 @@ import { acceptAll } from './sync/accept.ts'
 import { arrived } from './sync/arrivals.ts'
 import { createHeads } from './sync/heads.ts'
 import type { SyncParts } from './sync/parts.ts'
-import { openSchoolKeys } from './sync/receipts.ts'
+import { openSchoolKeys } from './sync/schoolKeys.ts'
 
 /** Two classes of a small school, and who is in them. */
 const PLAN = {
@@ -114,7 +114,15 @@ export async function openGround(wrap: (storage: Storage) => Storage = (storage)
         createdAt: now,
         expiresAt: now,
       }
-      const device = { id, account: who.id, label: id, card: who.card.hash, enrolledAt: now, withdrawnAt: null }
+      const device = {
+        id,
+        account: who.id,
+        label: id,
+        card: who.card.hash,
+        enrolledAt: now,
+        withdrawnAt: null,
+        lostAt: null,
+      }
       const body = { label: id, enrolledAt: now, withdrawn: false }
       await real.write(async (job) => {
         await job.putDevice({ ...device, key: parts.keys.published.keys[0]?.key ?? raise('the school has no key') })

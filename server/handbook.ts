@@ -6,7 +6,7 @@ import { publishHandbook, storeHandbook } from './content/publish-handbook.ts'
 import { writeGuide } from './content/write-guide.ts'
 import type { Files } from './files/files.ts'
 import type { Storage } from './storage/storage.ts'
-import type { SchoolKeys } from './sync/receipts.ts'
+import type { SchoolKeys } from './sync/schoolKeys.ts'
 
 type Parts = { storage: Storage; files: Files; keys: SchoolKeys; clock: () => number }
 

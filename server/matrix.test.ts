@@ -297,6 +297,12 @@ const ROWS: Row[] = [
     gets: everyone('200'),
   },
   {
+    // Who signed it decides, not who brings it (e2e/parcels.test.ts); what nobody signed is nothing.
+    route: 'post /api/parcels',
+    ask: (who) => status('/api/parcels', { method: 'POST', ...(who ? { as: who } : {}), body: 'a parcel' }),
+    gets: everyone('422'),
+  },
+  {
     route: 'post /api/p/:profile/sign-out',
     ask: signOut,
     gets: {

@@ -19,7 +19,7 @@ import { createHealth } from './storage/health.ts'
 import { openSqlite } from './storage/sqlite.ts'
 import type { Storage } from './storage/storage.ts'
 import { createHeads } from './sync/heads.ts'
-import { openSchoolKeys } from './sync/receipts.ts'
+import { openSchoolKeys } from './sync/schoolKeys.ts'
 
 const root = join(import.meta.dirname, '..')
 const DAY = 86_400_000

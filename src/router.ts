@@ -35,6 +35,7 @@ export function createPages(history: RouterHistory, need: NeedWords): Router {
       { path: '/', name: 'welcome', component: () => import('./pages/welcome/Welcome.vue') },
       { path: '/card', name: 'card', component: () => import('./pages/welcome/Card.vue') },
       { path: '/receipt', name: 'receipt', component: () => import('./pages/welcome/ReceiptCheck.vue') },
+      { path: '/sealed', name: 'sealed', component: () => import('./pages/welcome/SealedWork.vue') },
       { path: '/profiles', name: 'profiles', component: () => import('./pages/welcome/Profiles.vue') },
       { path: '/guide', name: 'guide', component: () => import('./pages/guide/Guide.vue') },
       { path: '/guide/:slug', name: 'guide-page', component: () => import('./pages/guide/GuidePage.vue'), props: true },

@@ -2,6 +2,7 @@ import type { DBCore, Dexie, Middleware } from 'dexie'
 import { IDBFactory, IDBKeyRange } from 'fake-indexeddb'
 import { openDevice, type DeviceDb } from '../../src/db/device.ts'
 import { openFiles, type FilesDb } from '../../src/db/files.ts'
+import { openParcels, type ParcelsDb } from '../../src/db/parcels.ts'
 import { deleteProfile, openProfile, type ProfileDb } from '../../src/db/profile.ts'
 import type { Id, Moment, MutationId } from '../../src/domain/ids.ts'
 import { carryDownAll, carryUpAll, speakAll, type Everyone } from '../../src/sync/everyone.ts'
@@ -23,7 +24,7 @@ export type Owner = {
   drafts: Map<string, string>
 }
 
-type Stores = { device: DeviceDb; files: FilesDb; profiles: Map<Id, ProfileDb> }
+type Stores = { device: DeviceDb; files: FilesDb; parcels: ParcelsDb; profiles: Map<Id, ProfileDb> }
 
 /**
  * `http`: the line of a device, made anew at each start of its browser; `clear`: one on which everything passes, for signing in. `time`: the true one.
@@ -121,8 +122,8 @@ export class Device {
 
   /** Opens the browser again on what the stores kept. Whatever it was doing is no more. */
   async start(): Promise<void> {
-    const { device, files, profiles } = this.#stores
-    for (const db of [device, files, ...profiles.values()]) db.close()
+    const { device, files, parcels, profiles } = this.#stores
+    for (const db of [device, files, parcels, ...profiles.values()]) db.close()
     this.life += 1
     this.#dead = false
     this.#steps = Infinity
@@ -130,8 +131,8 @@ export class Device {
     this.#locks = makeLocks()
     this.#stores = this.#open()
     this.#http = this.#setup.http(this)
-    for (const db of [this.#stores.device, this.#stores.files, ...this.owners.map(({ profile }) => this.db(profile))])
-      await db.open()
+    const open = [this.#stores.device, this.#stores.files, this.#stores.parcels]
+    for (const db of [...open, ...this.owners.map(({ profile }) => this.db(profile))]) await db.open()
   }
 
   /** Someone opens their card's link, for the first time or again. Nothing happens while nobody answers. */
@@ -170,10 +171,11 @@ export class Device {
   }
 
   #everyone(): Everyone {
-    const { device, files } = this.#stores
+    const { device, files, parcels } = this.#stores
     return {
       device,
       files,
+      parcels,
       profile: (id) => this.db(id),
       http: this.#http,
       now: () => this.now(),
@@ -193,7 +195,8 @@ export class Device {
 
   #open(): Stores {
     const device = this.#counted(openDevice(this.#options()))
-    return { device, files: this.#counted(openFiles(this.#options())), profiles: new Map() }
+    const parcels = this.#counted(openParcels(this.#options()))
+    return { device, files: this.#counted(openFiles(this.#options())), parcels, profiles: new Map() }
   }
 
   /** Every transaction is a step. */

@@ -47,7 +47,7 @@ export const voidCards: Command = {
       for (const { hash, account } of cards) {
         await job.voidCard(hash, now)
         const devices = (await job.devicesOf(account)).filter((one) => one.card === hash && one.withdrawnAt === null)
-        for (const { id } of devices) await signOut(job, id, now)
+        for (const { id } of devices) await signOut(job, id, 'lost', now)
         signedOut += devices.length
         await job.note({ at: now, actor: OPERATOR, what: 'voidCard', about: account })
       }

@@ -12,7 +12,7 @@ import { Reader } from '../feeds/reader.ts'
 import { saysAbsent } from '../storage/disk.ts'
 import { checkSqlite } from '../storage/restore.ts'
 import type { FeedState } from '../storage/storage.ts'
-import { openSchoolKeys } from '../sync/receipts.ts'
+import { openSchoolKeys } from '../sync/schoolKeys.ts'
 import type { Command, Desk } from './command.ts'
 import { counted } from './counted.ts'
 

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { mayDo, type Actor } from '../../src/domain/access.ts'
+import { mayBring } from '../../src/domain/access.ts'
 import { PIECE_BYTES } from '../../src/domain/files.ts'
 import { Sha256 } from '../../src/domain/ids.ts'
 import { MissingRequest, type MissingAnswer } from '../../src/protocol/pieces.ts'
@@ -17,9 +17,6 @@ type Setup = { parts: SyncParts; files: Files; who: Who; pace: Pace }
 /** 2048 hashes with their quotes and commas, and room around them. */
 const MISSING_BYTES_MAX = 160 * 1024
 
-/** Whoever hands in or publishes brings files; nobody else has a use for them. */
-const brings = (actor: Actor) => mayDo(actor, 'handIn') || mayDo(actor, 'publishPack')
-
 /** Files come up in pieces: what is missing is asked for, then each piece is put under its own hash, as often as it takes. */
 export function pieceRoutes({ parts, files, who, pace }: Setup): Route[] {
   return [
@@ -29,7 +26,7 @@ export function pieceRoutes({ parts, files, who, pace }: Setup): Route[] {
       async handle(request, response) {
         const asker = who(request)
         if (isTrouble(asker)) return asker
-        if (!brings(asker.actor)) return { problem: 'notAllowed' }
+        if (!mayBring(asker.actor)) return { problem: 'notAllowed' }
         const read = await readJson(request, MissingRequest, MISSING_BYTES_MAX, pace)
         if (isTrouble(read)) return read
         const { pieces } = read.body
@@ -45,7 +42,7 @@ export function pieceRoutes({ parts, files, who, pace }: Setup): Route[] {
       async handle(request, response) {
         const asker = who(request)
         if (isTrouble(asker)) return asker
-        if (!brings(asker.actor)) return { problem: 'notAllowed' }
+        if (!mayBring(asker.actor)) return { problem: 'notAllowed' }
         const piece = request.params['sha256']
         if (!v.is(Sha256, piece)) return { problem: 'notFound' }
         const bytes = await readBody(request, PIECE_BYTES, pace)

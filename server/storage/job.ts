@@ -31,8 +31,9 @@ export function createJob(db: Kysely<Tables>): Job {
         .where('voided_at', 'is', null)
         .execute()
     },
-    async putDevice({ id, account, key, label, card, enrolledAt, withdrawnAt }) {
-      const row = { account, key: JSON.stringify(key), label, card, enrolled_at: enrolledAt, withdrawn_at: withdrawnAt }
+    async putDevice({ id, account, key, label, card, enrolledAt, withdrawnAt, lostAt }) {
+      const times = { enrolled_at: enrolledAt, withdrawn_at: withdrawnAt, lost_at: lostAt }
+      const row = { account, key: JSON.stringify(key), label, card, ...times }
       await db
         .insertInto('devices')
         .values({ id, ...row })

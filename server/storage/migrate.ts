@@ -1,11 +1,14 @@
 import type { Kysely } from 'kysely'
 import { Migrator } from 'kysely/migration'
 import { first } from './migrations/first.ts'
+import { lost } from './migrations/lost.ts'
 import type { Tables } from './tables.ts'
+
+const MIGRATIONS = { '0001-first': first, '0002-lost': lost }
 
 /** Brings the tables to this build's shape. Throws what stopped it; nothing is half migrated. */
 export async function migrate(db: Kysely<Tables>): Promise<void> {
-  const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve({ '0001-first': first }) } })
+  const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve(MIGRATIONS) } })
   const { error } = await migrator.migrateToLatest()
   if (error !== undefined)
     throw error instanceof Error ? error : new Error('The tables could not be migrated', { cause: error })

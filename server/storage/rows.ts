@@ -28,6 +28,7 @@ export const deviceOf = (row: Tables['devices']): EnrolledDevice => ({
   card: row.card,
   enrolledAt: row.enrolled_at,
   withdrawnAt: row.withdrawn_at,
+  lostAt: row.lost_at,
 })
 
 export const sessionOf = (row: Tables['sessions']): Session => ({

@@ -121,6 +121,7 @@ export function storageContract(name: string, makePlace: () => Promise<Place>): 
         card: card.hash,
         enrolledAt: 2,
         withdrawnAt: null,
+        lostAt: null,
       }
       const session = { hash: digest('e'), profile: 'f1', account: 'p1', device: 'd1', createdAt: 3, expiresAt: 9 }
       await storage.write(async (job) => {

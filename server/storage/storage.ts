@@ -17,6 +17,8 @@ export type EnrolledDevice = {
   card: string
   enrolledAt: number
   withdrawnAt: number | null
+  /** When its owner signed it out from another device: what its key signs counts no more. */
+  lostAt: number | null
 }
 /** `hash`: SHA-256 of the cookie's secret part. One session a profile. */
 export type Session = {

@@ -11,6 +11,7 @@ export type Tables = {
     card: string
     enrolled_at: number
     withdrawn_at: number | null
+    lost_at: number | null
   }
   sessions: {
     hash: string

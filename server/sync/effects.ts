@@ -5,7 +5,8 @@ import { feeds, type FeedName, type Write } from '../../src/domain/records.ts'
 import type { Placed } from '../../src/protocol/outcome.ts'
 import type { Job } from '../storage/storage.ts'
 import type { Prepared } from './prepare.ts'
-import { makeReceipt, makeSeal, type SchoolKeys } from './receipts.ts'
+import { makeReceipt, makeSeal } from './receipts.ts'
+import { type SchoolKeys } from './schoolKeys.ts'
 
 type Ready = Extract<Prepared, { state: 'ready' }>
 type Effect = { job: Job; actor: Actor; writes: readonly Write[]; ready: Ready; keys: SchoolKeys; at: Moment }
@@ -62,7 +63,7 @@ async function publishPack(m: MutationOf<'publishPack'>, { job, ready, keys, at 
 async function withdrawn({ job, at }: Effect, deviceId: string): Promise<void> {
   await job.dropSessionsOf(deviceId)
   const device = await job.device(deviceId)
-  if (device) await job.putDevice({ ...device, withdrawnAt: device.withdrawnAt ?? at })
+  if (device) await job.putDevice({ ...device, withdrawnAt: device.withdrawnAt ?? at, lostAt: at })
 }
 
 function note({ job, actor, at }: Effect, what: Mutation['kind'], about: string): Promise<void> {

@@ -44,7 +44,10 @@ async function enrolIn(job: Job, request: EnrolRequest, hash: string, now: numbe
     (device) => device.card === card.hash && device.withdrawnAt === null && device.id !== id,
   )
   if (live.length >= DEVICES_MAX) return { problem: 'tooManyDevices' }
-  const device = { id, account: account.id, key, label, card: card.hash, enrolledAt: now, withdrawnAt: null }
+  const device = {
+    ...{ id, account: account.id, key, label, card: card.hash, enrolledAt: now },
+    ...{ withdrawnAt: null, lostAt: null },
+  }
   const session = {
     hash,
     profile: request.profile,
@@ -67,7 +70,7 @@ export async function leave(parts: Parts, account: string, deviceId: string): Pr
   const now = parts.clock()
   const placed = await parts.storage.write(async (job) => {
     await job.note({ at: now, actor: account, what: 'signOut', about: deviceId })
-    return signOut(job, deviceId, now)
+    return signOut(job, deviceId, 'left', now)
   })
   parts.heads.sessionsOfDropped(deviceId)
   await announce(parts, placed)

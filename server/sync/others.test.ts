@@ -45,7 +45,7 @@ test('a device that is signed out by another process is signed out here, and its
   const { lina } = ground.people
   await ground.enrolled(lina, 'd1')
   await ground.enrolled(lina, 'd2')
-  await elsewhere((job) => signOut(job, 'd1', 5))
+  await elsewhere((job) => signOut(job, 'd1', 'left', 5))
   expect(ground.parts.heads.session('session-d1')).toBeDefined()
   await follow()
   expect(ground.parts.heads.session('session-d1')).toBeUndefined()
@@ -53,7 +53,7 @@ test('a device that is signed out by another process is signed out here, and its
   const last = (await ground.records(feeds.account(lina.id))).at(-1)
   expect(last).toMatchObject({ kind: 'device', id: 'd1', body: { withdrawn: true } })
   expect(ground.parts.heads.head(feeds.account(lina.id))).toBe(last?.seq)
-  expect(await elsewhere((job) => signOut(job, 'd1', 6))).toEqual([])
+  expect(await elsewhere((job) => signOut(job, 'd1', 'left', 6))).toEqual([])
 })
 
 test('people, feeds and access that another process wrote count here', async () => {

@@ -3,7 +3,7 @@ import type { Moment, Sha256 } from '../../src/domain/ids.ts'
 import type { FeedFiles } from '../feeds/feedFiles.ts'
 import type { Storage } from '../storage/storage.ts'
 import type { Heads } from './heads.ts'
-import type { SchoolKeys } from './receipts.ts'
+import type { SchoolKeys } from './schoolKeys.ts'
 
 /** What this room asks of the files on disk. */
 export type HeldFiles = {

@@ -1,38 +1,9 @@
-import { createHash, createPrivateKey, generateKeyPairSync, sign, type KeyObject } from 'node:crypto'
-import * as v from 'valibot'
+import { createHash } from 'node:crypto'
 import type { Moment, MutationId } from '../../src/domain/ids.ts'
 import { sealedText, type Seal } from '../../src/domain/packs.ts'
 import { receiptText, type Receipt } from '../../src/domain/receipts.ts'
 import { canonical, type Submission } from '../../src/domain/submissions.ts'
-import { DeviceKey } from '../../src/protocol/enrol.ts'
-import type { Keys } from '../../src/protocol/keys.ts'
-import type { Storage } from '../storage/storage.ts'
-
-/** The school's word: an ECDSA P-256 key, made with the school and kept with it. */
-export type SchoolKeys = { id: string; sign: (text: string) => string; published: Keys }
-
-const META = 'signingKey'
-const KeptKey = v.object({ ...DeviceKey.entries, d: v.string() })
-
-/** The school's signing key; makes it when there is none. */
-export async function openSchoolKeys(storage: Storage): Promise<SchoolKeys> {
-  const kept = await storage.write(async (job) => {
-    const known = await job.meta(META)
-    if (known !== undefined) return known
-    const made = JSON.stringify(generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'jwk' }))
-    await job.setMeta(META, made)
-    return made
-  })
-  const { d, ...key } = v.parse(KeptKey, JSON.parse(kept))
-  const secret = createPrivateKey({ key: { ...key, d }, format: 'jwk' })
-  const id = createHash('sha256').update(`${key.x}.${key.y}`).digest('base64url').slice(0, 12)
-  return { id, sign: (text) => signText(secret, text), published: { keys: [{ id, key }] } }
-}
-
-/** As WebCrypto writes and reads it: r and s, 32 bytes each, base64url. */
-function signText(key: KeyObject, text: string): string {
-  return sign('sha256', Buffer.from(text), { key, dsaEncoding: 'ieee-p1363' }).toString('base64url')
-}
+import type { SchoolKeys } from './schoolKeys.ts'
 
 /** Crockford's base 32: no letter that is read as another. */
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'

@@ -2,12 +2,14 @@ import type { DexieOptions } from 'dexie'
 import type { Id } from '../domain/ids.ts'
 import { openDevice, type DeviceDb } from './device.ts'
 import { openFiles, type FilesDb } from './files.ts'
+import { openParcels, type ParcelsDb } from './parcels.ts'
 import { deleteProfile, openProfile, type ProfileDb } from './profile.ts'
 
 /** Every database of this device, each opened once, when it is first asked. `drop` deletes a profile's. */
 export type Databases = {
   device: DeviceDb
   files: FilesDb
+  parcels: ParcelsDb
   profile: (id: Id) => ProfileDb
   drop: (id: Id) => Promise<void>
 }
@@ -22,7 +24,7 @@ export type Hearing = { outdated: () => Promise<boolean> }
 export function openDatabases({ outdated }: Hearing, options?: DexieOptions): Databases & { close: () => void } {
   const profiles = new Map<Id, ProfileDb>()
 
-  function heard<D extends DeviceDb | FilesDb | ProfileDb>(db: D): D {
+  function heard<D extends DeviceDb | FilesDb | ParcelsDb | ProfileDb>(db: D): D {
     db.on('versionchange', (event) => {
       if (event.newVersion === null) db.close()
       else void letGo(db)
@@ -49,15 +51,17 @@ export function openDatabases({ outdated }: Hearing, options?: DexieOptions): Da
 
   const device = heard(openDevice(options))
   const files = heard(openFiles(options))
+  const parcels = heard(openParcels(options))
   return {
     device,
     files,
+    parcels,
     profile,
     async drop(id) {
       // It stays known, closed: whoever is late to ask for it fails, where opening it would make anew what was deleted.
       profile(id).close()
       await deleteProfile(id, options)
     },
-    close: () => [device, files, ...profiles.values()].forEach((db) => db.close()),
+    close: () => [device, files, parcels, ...profiles.values()].forEach((db) => db.close()),
   }
 }

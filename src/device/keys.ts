@@ -12,6 +12,17 @@ export async function publicKeyOf({ publicKey }: CryptoKeyPair): Promise<PublicK
   return { kty: 'EC', crv: 'P-256', x, y }
 }
 
+/** Signs a text with this device's key: r and s, 32 bytes each, base64url. */
+export async function signText({ privateKey }: CryptoKeyPair, text: string): Promise<string> {
+  const signed = await crypto.subtle.sign(
+    { name: 'ECDSA', hash: 'SHA-256' },
+    privateKey,
+    new TextEncoder().encode(text),
+  )
+  const plain = btoa(String.fromCharCode(...new Uint8Array(signed)))
+  return plain.replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
+}
+
 /** Whether a text was signed by whoever holds the private half. `signature`: r and s, base64url, as `subtle.sign` gives them. */
 export async function verifies(known: PublicKey, signature: string, text: string): Promise<boolean> {
   const key = await crypto.subtle.importKey('jwk', known, { name: 'ECDSA', namedCurve: 'P-256' }, false, ['verify'])

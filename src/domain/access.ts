@@ -23,6 +23,11 @@ export function mayDo(actor: Actor, kind: MutationKind): boolean {
   return ROLES_OF[kind].includes(actor.role)
 }
 
+/** Whoever hands in or publishes brings files; nobody else has a use for them. */
+export function mayBring(actor: Actor): boolean {
+  return mayDo(actor, 'handIn') || mayDo(actor, 'publishPack')
+}
+
 export function mayRead(actor: Actor, feed: FeedName): boolean {
   return feed === 'public' || actor.feeds.has(feed)
 }

@@ -19,6 +19,7 @@ export const REFUSALS = [
   'badFile',
   'malformed',
   'foreignDevice',
+  'withdrawnDevice',
   'reusedId',
   'badPack',
 ] as const

@@ -6,6 +6,7 @@ import { Id, Moment } from './ids.ts'
 import { Delivery, HandbookPage, Pack, Seal } from './packs.ts'
 import { Child, Device, Person, Pupil } from './people.ts'
 import { Receipt } from './receipts.ts'
+import { RefusedWork } from './refusedWork.ts'
 import { Seen, Submission } from './submissions.ts'
 
 /** An ordered stream of records that a device follows with a cursor. */
@@ -44,6 +45,7 @@ export const BODIES = {
   person: Person,
   pupil: Pupil,
   receipt: Receipt,
+  refusedWork: RefusedWork,
   seal: Seal,
   seen: Seen,
   submission: Submission,

@@ -17,6 +17,7 @@ export const LATER = {
     'reader',
     'receipt',
     'refusal',
+    'sealed',
     'settings',
     'storage',
     'waiting',

@@ -1,10 +1,11 @@
+import * as v from 'valibot'
 import { listHeld, listKnown, type Held } from '../db/overlay.ts'
 import type { Entry, ProfileDb, Upload } from '../db/profile.ts'
 import { unsentEntries } from '../db/unsent.ts'
 import type { Actor } from '../domain/access.ts'
 import { PIECE_BYTES } from '../domain/files.ts'
 import type { MutationId } from '../domain/ids.ts'
-import type { Mutation } from '../domain/mutations.ts'
+import { Mutation } from '../domain/mutations.ts'
 import { bodyOf, feeds, type Kind } from '../domain/records.ts'
 import type { WaitingView } from './views.ts'
 
@@ -16,11 +17,36 @@ export async function readOutbox(db: ProfileDb, actor: Actor): Promise<WaitingVi
   const refused = await db.outbox.where('state').equals('refused').sortBy('n')
   const waiting = [...new Map([...unsent, ...stuck].map((entry) => [entry.id, entry])).values()]
   const entries = [...waiting.sort((a, b) => a.n - b.n), ...refused]
-  if (entries.length === 0) return []
-  const names = await readNames(db, actor, entries)
+  const elsewhere = await refusedElsewhere(db, actor)
+  if (entries.length + elsewhere.length === 0) return []
+  const names = await readNames(db, actor, [...entries, ...elsewhere])
   const files = byEntry(uploads)
-  return entries.map((entry) => waitingView(entry, files.get(entry.id) ?? [], names))
+  return [
+    ...entries.map((entry) => waitingView(entry, files.get(entry.id) ?? [], names)),
+    ...elsewhere.map((one) => elsewhereView(one, names)),
+  ]
 }
+
+/** What was sealed on a device that its author had left, and refused when it came to the school. */
+type Elsewhere = { id: MutationId; mutation: Mutation; reason: string }
+
+async function refusedElsewhere(db: ProfileDb, actor: Actor): Promise<Elsewhere[]> {
+  const records = await listHeld(db, 'refusedWork', feeds.account(actor.id))
+  return records.flatMap(({ id, body: { mutation, reason } }) => {
+    const known = v.safeParse(Mutation, mutation)
+    return known.success ? [{ id, mutation: known.output, reason }] : []
+  })
+}
+
+function elsewhereView({ id, mutation, reason }: Elsewhere, names: Names): WaitingView {
+  return {
+    ...{ id, state: 'refused', reason, at: mutation.at, mutation },
+    ...{ about: aboutOf(mutation, names), className: classOf(mutation, names), files: null, received: false },
+  }
+}
+
+const classOf = (mutation: Mutation, names: Names) =>
+  'classId' in mutation ? (names.classes.get(mutation.classId) ?? null) : null
 
 /** The school has them, and will never have all of their photos. */
 async function damagedEntries(db: ProfileDb, uploads: readonly Upload[]): Promise<Entry[]> {
@@ -57,7 +83,7 @@ function waitingView(entry: Entry, uploads: readonly Upload[], names: Names): Wa
     at: committedAt,
     mutation,
     about: aboutOf(mutation, names),
-    className: 'classId' in mutation ? (names.classes.get(mutation.classId) ?? null) : null,
+    className: classOf(mutation, names),
     files: state === 'refused' || uploads.length === 0 ? null : weigh(uploads),
     received,
   }
@@ -80,7 +106,7 @@ type Names = {
   copies: ReadonlyMap<string, string>
 }
 
-async function readNames(db: ProfileDb, actor: Actor, entries: readonly Entry[]): Promise<Names> {
+async function readNames(db: ProfileDb, actor: Actor, entries: readonly Pick<Entry, 'mutation'>[]): Promise<Names> {
   const classes = await namesOf(db, 'classGroup', ({ name }) => name)
   const assignments = await namesOf(db, 'assignment', ({ title }) => title)
   const packs = await namesOf(db, 'pack', ({ title }) => title)
@@ -101,7 +127,10 @@ async function namesOf<K extends Kind>(
   return new Map([...known, ...held].map(({ id, body }) => [id, name(body)]))
 }
 
-async function pupilsOfCopies(db: ProfileDb, entries: readonly Entry[]): Promise<Map<string, string>> {
+async function pupilsOfCopies(
+  db: ProfileDb,
+  entries: readonly Pick<Entry, 'mutation'>[],
+): Promise<Map<string, string>> {
   const spoken = entries.flatMap(({ mutation }) => ('submissionId' in mutation ? [mutation] : []))
   const rows = await db.records.bulkGet(
     spoken.map(({ classId, submissionId }) => [feeds.desk(classId), 'submission', submissionId]),

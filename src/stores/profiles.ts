@@ -109,7 +109,7 @@ export function useProfiles(): {
       await engine().device.profiles.update(id, { lastUsedAt: engine().now() })
     },
     async signOut(id, drafts = 'keepDrafts') {
-      const left = await leave(engine(), id, drafts === 'loseDrafts')
+      const left = await leave(engine(), id, { lose: drafts === 'loseDrafts' })
       engine().wake(left === 'done' ? 'asked' : 'deed')
       return left
     },

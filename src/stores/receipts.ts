@@ -19,7 +19,7 @@ export type Checked = { receipt: Receipt; genuine: boolean } | 'unreadable' | 'o
 export async function checkReceipt(link: string): Promise<Checked> {
   const receipt = receiptIn(link.trim().replace(/^.*#/, ''))
   if (!receipt) return 'unreadable'
-  const answer = await engine().http.keys()
+  const answer = await engine().http.keys('kept')
   if (answer === 'offline' || 'problem' in answer) return 'offline'
   const known = answer.keys.find(({ id }) => id === receipt.keyId)
   return { receipt, genuine: known !== undefined && (await isSigned(receipt, known.key)) }

@@ -2,6 +2,7 @@ import type { Draft, KeptBlob, ProfileDb, ProfileState } from '../db/profile.ts'
 import { EXTENSIONS, type FileRef } from '../domain/files.ts'
 import type { Moment, Sha256 } from '../domain/ids.ts'
 import type { PackDraft } from '../domain/makings.ts'
+import { fileName } from './fileName.ts'
 import { kept } from './keeping.ts'
 import { readAtOnce } from './holding.ts'
 import { byEntry, readOutbox } from './outbox.ts'
@@ -45,7 +46,7 @@ export async function rescueFile(db: ProfileDb, unsaved: readonly Draft[], now: 
     parts.push(files++ === 0 ? '\n' : ',\n', ...fileParts(blob))
   }
   parts.push(' ]\n}\n')
-  return new File(parts, fileName(work.person?.person, now), { type: 'application/json' })
+  return new File(parts, fileName(work.person?.person, now, 'json'), { type: 'application/json' })
 }
 
 async function readWork(db: ProfileDb): Promise<Work> {
@@ -81,12 +82,4 @@ function base64(bytes: Uint8Array): string[] {
   for (let at = 0; at < bytes.length; at += PART)
     parts.push(btoa(String.fromCharCode(...bytes.subarray(at, at + PART))))
   return parts
-}
-
-/** In words that any device takes as a file's name. */
-function fileName(person: string | undefined, now: Moment): string {
-  const who = (person ?? '').replace(/[^\p{L}\p{N} '’-]/gu, '').trim()
-  // Swedish writes a moment as ISO does, but by the clock on the wall.
-  const when = new Date(now).toLocaleString('sv').slice(0, 16).replace(':', 'h')
-  return `${['Cartable', who, when].filter(Boolean).join(' - ')}.json`
 }

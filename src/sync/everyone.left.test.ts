@@ -60,7 +60,7 @@ it('brings nobody back who signs out in the middle of a download', async () => {
   let asked = 0
   e.http.file = async (address, range) => {
     asked += 1
-    if (asked === 2) expect(await leave(e, id, true)).toBe('done')
+    if (asked === 2) expect(await leave(e, id, { lose: true })).toBe('done')
     return source(address, range)
   }
   await carryDownAll(e)

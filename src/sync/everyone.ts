@@ -3,9 +3,11 @@ import type { Profile } from '../db/device.ts'
 import { forgetOld } from '../db/forget.ts'
 import { unsentEntries } from '../db/unsent.ts'
 import type { Id, Moment, MutationId, Sha256 } from '../domain/ids.ts'
+import { carryParcels, parcelsWait } from './carrying.ts'
 import { finishLeaving, tellLeft } from './leaving.ts'
 import { outgoing } from './outgoing.ts'
 import { hearPulse, lastPulse, PULSE_AGE } from './pulse.ts'
+import { hearSealTo } from './sealTo.ts'
 import {
   carryDown,
   carryDownPublic,
@@ -59,6 +61,7 @@ export function speakAll(e: Everyone, asked: boolean): Promise<Spoken> {
     }
     const silent = tolds.length > 0 && tolds.every((told) => told === 'offline')
     if (!silent) await tellLeft(e)
+    if (tolds.some((told) => told === 'done')) await hearSealTo(e)
     const handbook = await hearPublic(e)
     ends.push(handbook === 'done' ? 'quiet' : 'retry')
     const school = tolds.length === 0 ? handbook === 'done' : !silent
@@ -73,7 +76,7 @@ export function speakAll(e: Everyone, asked: boolean): Promise<Spoken> {
  */
 export type Carried = { next: Next; freed: boolean }
 
-/** Photos and packs' files go up, for every profile. */
+/** Photos and packs' files go up, for every profile, and what others sealed. */
 export function carryUpAll(e: Everyone): Promise<Carried> {
   return carry(e, 'up', async () => {
     const ends: Next[] = []
@@ -82,6 +85,8 @@ export function carryUpAll(e: Everyone): Promise<Carried> {
       if (state && !state.signedOut && busyUntil(state, e.now()) === null)
         ends.push(await after(e, who.id, await carryUp(e, who)))
     }
+    const later = await carryParcels(e)
+    if (later !== null) ends.push(later === 'offline' ? 'retry' : { notBefore: later })
     return ends
   })
 }
@@ -133,8 +138,9 @@ async function owedFiles(e: Everyone): Promise<Set<Sha256>> {
   return new Set(all.flat())
 }
 
-/** Whether someone on this device did something that the school does not have whole. */
-export async function deedsWait(e: Pick<Everyone, 'device' | 'profile'>): Promise<boolean> {
+/** Whether someone on this device, or who left it, did something that the school does not have whole. */
+export async function deedsWait(e: Pick<Everyone, 'device' | 'parcels' | 'profile'>): Promise<boolean> {
+  if (await parcelsWait(e)) return true
   for (const { id } of await e.device.profiles.toArray())
     if ((await unsentEntries(e.profile(id))).length > 0) return true
   return false

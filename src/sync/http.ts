@@ -4,6 +4,7 @@ import { EnrolAnswer, type EnrolRequest } from '../protocol/enrol.ts'
 import { Head } from '../protocol/head.ts'
 import { Keys } from '../protocol/keys.ts'
 import { MissingAnswer } from '../protocol/pieces.ts'
+import { ParcelAnswer } from '../protocol/parcel.ts'
 import { Problem } from '../protocol/problem.ts'
 import { Pulse } from '../protocol/pulse.ts'
 import { TurnAnswer, type TurnRequest } from '../protocol/turn.ts'
@@ -25,8 +26,10 @@ export type Http = PieceSink & {
   file: FileSource
   privateFile: (profile: Id, sha256: Sha256) => Answer<ArrayBuffer>
   pulse: () => Answer<Pulse>
-  /** The school's public keys; what the browser kept of them will do, since old keys stay good. */
-  keys: () => Answer<Keys>
+  /** One item of a parcel. */
+  parcel: (item: BufferSource) => Answer<ParcelAnswer>
+  /** The school's public keys; what the browser kept of them will do for an old signature, since old keys stay good. */
+  keys: (how: 'kept' | 'anew') => Answer<Keys>
 }
 
 /** `origin`: the school's address. `build`: this build, so that the school can ask for a newer one. */
@@ -82,8 +85,15 @@ export function createHttp(line: Line): Http {
       return { from: answer.status === 206 ? Number(from) : 0, body: answer.body }
     },
     privateFile: async (profile, sha256) => buffered(await ask(send, api(profile, `files/${sha256}`), {})),
+    async parcel(item) {
+      const headers = { 'content-type': 'application/octet-stream' }
+      const wish: Wish = { method: 'POST', body: item, headers, patience: PIECE_PATIENCE }
+      return parsed(await ask(send, '/api/parcels', wish), ParcelAnswer)
+    },
     pulse: async () => parsed(await ask(send, '/pulse.json', { cache: 'no-cache' }), Pulse),
-    keys: async () => parsed(await ask(send, '/keys.json', { cache: 'force-cache' }), Keys),
+    async keys(how) {
+      return parsed(await ask(send, '/keys.json', { cache: how === 'kept' ? 'force-cache' : 'no-cache' }), Keys)
+    },
   }
 }
 

@@ -55,7 +55,7 @@ const bagIsHere = async () => (await indexedDB.databases()).some(({ name }) => n
 describe('a profile stays', () => {
   it.each<EntryState>(['waiting', 'held'])('while a copy is %s, whatever one would lose', async (state) => {
     await entry(state)
-    expect(await leave(l, id, true)).toEqual({ waiting: 1, unsent: 0 })
+    expect(await leave(l, id, { lose: true })).toEqual({ waiting: 1, unsent: 0 })
     expect([await listed(), await databases.profile(id).outbox.count(), school.told]).toEqual([true, 1, []])
   })
 
@@ -63,17 +63,17 @@ describe('a profile stays', () => {
     const { id: copy } = await entry('done')
     const upload = { sha256: PHOTO.sha256, ref: PHOTO, entries: [copy], sent: 0, done: false, askedAt: 0, addedAt: 1 }
     await databases.profile(id).uploads.add(upload)
-    expect(await leave(l, id, true)).toEqual({ waiting: 1, unsent: 0 })
+    expect(await leave(l, id, { lose: true })).toEqual({ waiting: 1, unsent: 0 })
     await databases.profile(id).uploads.update(PHOTO.sha256, { done: true })
-    expect(await leave(l, id, false)).toBe('done')
+    expect(await leave(l, id, { lose: false })).toBe('done')
   })
 
   it('with drafts and what was refused, until one says that they may be lost', async () => {
     await entry('refused')
     await databases.profile(id).drafts.put({ key: 'copy', value: 'Il était', updatedAt: 1 })
-    expect(await leave(l, id, false)).toEqual({ waiting: 0, unsent: 2 })
+    expect(await leave(l, id, { lose: false })).toEqual({ waiting: 0, unsent: 2 })
     expect(await databases.profile(id).drafts.count()).toBe(1)
-    expect(await leave(l, id, true)).toBe('done')
+    expect(await leave(l, id, { lose: true })).toBe('done')
     expect(await bagIsHere()).toBe(false)
   })
 })
@@ -85,7 +85,7 @@ describe('a profile leaves', () => {
     const sibling = { ...PHOTO, sha256: 'e'.repeat(64) }
     await claim(databases.files, `${id}/class:c1/k1/v1`, [PHOTO, sibling], 1)
     await claim(databases.files, 'other/class:c1/k1/v1', [sibling], 1)
-    expect(await leave(l, id, false)).toBe('done')
+    expect(await leave(l, id, { lose: false })).toBe('done')
     expect([await listed(), await bagIsHere()]).toEqual([false, false])
     expect((await databases.files.files.toArray()).map(({ owners }) => owners)).toEqual([['other/class:c1/k1/v1']])
     expect(await databases.device.leaving.toArray()).toEqual([{ profile: id }])
@@ -109,7 +109,7 @@ describe('a profile leaves', () => {
 
 describe('the school', () => {
   it('is told when it can be', async () => {
-    await leave(l, id, false)
+    await leave(l, id, { lose: false })
     school.answer = 'offline'
     await tellLeft(l)
     school.answer = { problem: 'busy' }
@@ -123,7 +123,7 @@ describe('the school', () => {
   })
 
   it('that knows nothing of a session any more needs not be told again', async () => {
-    await leave(l, id, false)
+    await leave(l, id, { lose: false })
     school.answer = { problem: 'signedOut' }
     await tellLeft(l)
     expect(await databases.device.leaving.count()).toBe(0)

@@ -3,7 +3,7 @@ import type { DeviceDb } from '../db/device.ts'
 import type { FilesDb } from '../db/files.ts'
 import type { ProfileDb } from '../db/profile.ts'
 import { countLosable, unsentEntries } from '../db/unsent.ts'
-import type { Id } from '../domain/ids.ts'
+import type { Id, MutationId } from '../domain/ids.ts'
 import type { Http } from './http.ts'
 
 /** `drop`: deletes a profile's database, and forgets that it was open. */
@@ -18,14 +18,17 @@ export type Leaving = {
 /** Why a profile stays: `waiting` entries that the school does not have whole, `unsent` things that would be lost. */
 export type WhyStay = { waiting: number; unsent: number }
 
+/** What may go with the profile: drafts and the like when `lose`, and the deeds that are `sealed` beside it. */
+export type Letting = { lose: boolean; sealed?: ReadonlySet<MutationId> }
+
 /**
  * Takes a profile off this device, unless work would be lost. From the moment its state is gone, nothing more can be done in its name, in any tab;
  * whatever breaks off after that is finished by a later round.
  */
-export async function leave(l: Leaving, id: Id, lose: boolean): Promise<'done' | WhyStay> {
+export async function leave(l: Leaving, id: Id, { lose, sealed }: Letting): Promise<'done' | WhyStay> {
   const db = l.profile(id)
   const staying = await db.transaction('rw', [db.meta, db.outbox, db.uploads, db.drafts, db.packDrafts], async () => {
-    const waiting = (await unsentEntries(db)).length
+    const waiting = (await unsentEntries(db)).filter((entry) => !sealed?.has(entry.id)).length
     const unsent = await countLosable(db)
     if (waiting > 0 || (unsent > 0 && !lose)) return { waiting, unsent }
     await db.meta.clear()

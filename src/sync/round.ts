@@ -1,6 +1,7 @@
 import type { DeviceDb, Profile } from '../db/device.ts'
 import { FIRST_PREFERENCES } from '../db/device.ts'
 import { PUBLIC_PROFILE, type FilesDb } from '../db/files.ts'
+import type { ParcelsDb } from '../db/parcels.ts'
 import type { ProfileDb } from '../db/profile.ts'
 import type { RecordsDb } from '../db/records.ts'
 import type { Room } from '../device/storage.ts'
@@ -20,6 +21,7 @@ import { busyUntil, takeTurns, type Turned } from './turn.ts'
 export type RoundParts = {
   device: DeviceDb
   files: FilesDb
+  parcels: ParcelsDb
   /** The database of a profile, opened once. */
   profile: (id: Id) => ProfileDb
   http: Http

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { copyQuickly } from './clone.ts'
 
 /**
  * Seeds replay because the storm acts only when nothing moves by itself. The stores of the devices move by `setImmediate`, which is counted here; hashing,
@@ -12,6 +13,7 @@ const STILL = 3
 
 /** Takes hold of what moves by itself, for the whole process. Once. */
 export function holdStill(): void {
+  copyQuickly()
   const counted = (run: (...values: unknown[]) => void, ...values: unknown[]) => {
     queued += 1
     return immediately(() => {

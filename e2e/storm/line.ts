@@ -69,6 +69,13 @@ export class Line {
     return this.#waiting.length > 0
   }
 
+  /** The line is no more: nobody waits for an answer any longer. */
+  hangUp(): void {
+    for (const { fail } of this.#waiting.splice(0)) fail()
+    this.#slow.length = 0
+    this.#late.length = 0
+  }
+
   /** Moves one thing on: a request, with this fate; an answer; or a request that nobody waits for any more. Says what moved. */
   async carry(chance: Chance, fates: readonly (readonly [number, Fate])[]): Promise<string> {
     const kind = weighted(chance, [

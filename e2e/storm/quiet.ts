@@ -1,5 +1,4 @@
 import { openEntries } from '../../src/db/overlay.ts'
-import { readFeeds } from './archive.ts'
 import { calm } from './calm.ts'
 import type { Device } from './device.ts'
 import type { Fate } from './line.ts'
@@ -10,28 +9,44 @@ const DAY = 24 * 60 * MINUTE
 const CLEAR: readonly (readonly [number, Fate])[] = [[1, 'passes']]
 /** Sweeps, far more than it takes: what still waits after them waits for ever. */
 const SWEEPS = 20
-/** Time between sweeps. What failed is left alone for half an hour at most: quiet lasts longer than that before it counts. */
-const PAUSES = [2 * MINUTE, 90 * MINUTE]
+/** What failed is left alone for half an hour at most: quiet begins after longer than that. */
+const LULL = 90 * MINUTE
+/** Time between sweeps, longer than anything waits that has not failed. */
+const PAUSE = 2 * MINUTE
 /** After so many sweeps a week goes by: what is given back to a restored school waits so long for what may be no more. */
 const WEEK_AT = 10
 
-/** The storm is over: everything works, and rounds go on until nothing waits and nothing moves. Throws when something waits for ever. */
+/**
+ * The storm is over: everything works, and rounds go on until nothing waits and every device had one since anything last changed at the school. Throws
+ * when something waits for ever.
+ */
 export async function quieten(world: World): Promise<void> {
   world.story.push('It is quiet.')
   world.house.strain = 0
   await world.house.reopen()
   await drain(world)
-  let before = ''
-  for (let count = 0; ; count++) {
-    await sweep(world)
-    const waiting = await waitingOn(world.devices)
-    const now = JSON.stringify([...(await readFeeds(world.house)).values()].map((records) => records.at(-1)?.seq))
-    if (count > PAUSES.length && waiting.length === 0 && now === before) return
-    before = now
-    if (count === SWEEPS) throw new Error(`what waits for ever: ${JSON.stringify(waiting.slice(0, 5))}`)
-    world.clock.time += count === WEEK_AT ? 8 * DAY : (PAUSES[count % PAUSES.length] ?? 0)
-    world.story.push(`sweep ${count}: ${waiting.length} wait`)
+  world.clock.time += LULL
+  /** Devices that found nothing new to say, and have heard all that there is. */
+  const informed = new Set<Device>()
+  let before = await headsOf(world)
+  for (let count = 0; count < SWEEPS; count++) {
+    for (const device of world.devices) {
+      await sweep(world, [device])
+      const now = await headsOf(world)
+      if (now === before) informed.add(device)
+      else informed.clear()
+      before = now
+      if (informed.size === world.devices.length && (await waitingOn(world.devices)).length === 0) return
+    }
+    world.clock.time += count === WEEK_AT ? 8 * DAY : PAUSE
+    world.story.push(`sweep ${count}: ${(await waitingOn(world.devices)).length} wait`)
   }
+  throw new Error(`what waits for ever: ${JSON.stringify((await waitingOn(world.devices)).slice(0, 5))}`)
+}
+
+/** How far every feed of the school has come. */
+async function headsOf({ house }: World): Promise<string> {
+  return JSON.stringify((await house.storage.read((view) => view.feeds())).map(({ feed, head }) => [feed, head]))
 }
 
 /** A round for these devices, one after another, on a line where everything passes. Who is asked to sign in does. */

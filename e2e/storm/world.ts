@@ -9,6 +9,7 @@ import { Mutation } from '../../src/domain/mutations.ts'
 import { TurnRequest } from '../../src/protocol/turn.ts'
 import { membersOf } from '../../server/content/roster.ts'
 import { readFeeds } from './archive.ts'
+import { calm } from './calm.ts'
 import { chanceOf, type Chance } from './chance.ts'
 import { Device, type Owner } from './device.ts'
 import type { Flaw } from './flaws.ts'
@@ -89,6 +90,8 @@ export async function makeWorld({ seed, flaw = {}, between = flaw.between?.() ??
     opening: await readFeeds(house),
     async end() {
       for (const device of devices) device.kill()
+      line.hangUp()
+      await calm()
       await house.close()
       await rm(folder, { recursive: true })
     },

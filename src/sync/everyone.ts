@@ -112,30 +112,28 @@ function carry(e: Everyone, name: string, work: () => Promise<Next[]>): Promise<
     // The school's word holds for what is heavy first of all.
     const { paused, minBuild } = await lastPulse(e.device)
     if (paused || e.build < minBuild) return { next: 'quiet', freed: false }
-    const [could, owed] = [await leavable(e), await owedFiles(e)]
+    const before = await standing(e)
     const next = soonest(await work())
-    const [can, owes] = [await leavable(e), await owedFiles(e)]
-    return { next, freed: [...can].some((id) => !could.has(id)) || [...owed].some((file) => !owes.has(file)) }
+    const since = await standing(e)
+    const canLeave = [...since.leavable].some((id) => !before.leavable.has(id))
+    return { next, freed: canLeave || [...before.owed].some((file) => !since.owed.has(file)) }
   })
 }
 
-/** What may leave now, of everyone. */
-async function leavable(e: Everyone): Promise<Set<MutationId>> {
-  const all = await Promise.all((await people(e)).map(({ id }) => outgoing(e.profile(id), e.now())))
-  return new Set(all.flat().map(({ id }) => id))
-}
+/** `leavable`: what may leave now, of everyone; `owed`: files that the school is not known to hold. */
+type Standing = { leavable: Set<MutationId>; owed: Set<Sha256> }
 
-/** Files that the school is not known to hold, of everyone. */
-async function owedFiles(e: Everyone): Promise<Set<Sha256>> {
-  const all = await Promise.all(
-    (await people(e)).map(({ id }) =>
-      e
-        .profile(id)
-        .uploads.filter(({ done }) => !done)
-        .primaryKeys(),
-    ),
-  )
-  return new Set(all.flat())
+/** In one transaction a person: it is asked twice in every round, and most rounds have nothing to carry. */
+async function standing(e: Everyone): Promise<Standing> {
+  const all: Standing = { leavable: new Set(), owed: new Set() }
+  for (const { id } of await people(e)) {
+    const db = e.profile(id)
+    await db.transaction('r', db.outbox, db.uploads, db.meta, db.records, async () => {
+      for (const entry of await outgoing(db, e.now())) all.leavable.add(entry.id)
+      for (const file of await db.uploads.filter(({ done }) => !done).primaryKeys()) all.owed.add(file)
+    })
+  }
+  return all
 }
 
 /** Whether someone on this device, or who left it, did something that the school does not have whole. */

@@ -3,6 +3,7 @@ import { Mistake } from '../config.ts'
 import { backUpSqlite } from '../storage/backup.ts'
 import { isThere, realDisk } from '../storage/disk.ts'
 import type { Command } from './command.ts'
+import { OPERATOR } from './operator.ts'
 
 /** The database as it is at one moment; the server may go on meanwhile. */
 export const backUp: Command = {
@@ -12,7 +13,7 @@ export const backUp: Command = {
   async run({ storage, data, now }, said) {
     const file = resolve(said)
     if (await isThere(realDisk, file)) throw new Mistake(`${file} is there already: name another file.`)
-    await storage.write((job) => job.note({ at: now, actor: 'operator', what: 'backup', about: basename(file) }))
+    await storage.write((job) => job.note({ at: now, actor: OPERATOR, what: 'backup', about: basename(file) }))
     await backUpSqlite(data, file)
     return [
       `The database is in ${file}.`,

@@ -7,10 +7,8 @@ import { signOut } from '../storage/enrolled.ts'
 import type { Card, Job } from '../storage/storage.ts'
 import type { Command } from './command.ts'
 import { counted } from './counted.ts'
+import { OPERATOR } from './operator.ts'
 import { personNamed } from './person.ts'
-
-/** Who a line of the log names when it was no account. */
-const OPERATOR = 'operator'
 
 /** A new card for someone. Those they have go on working until they are voided. */
 export const printCard: Command = {

@@ -6,11 +6,20 @@ import { openSqlite } from '../storage/sqlite.ts'
 import { backUp } from './backup.ts'
 import { printCard, voidCards } from './cards.ts'
 import type { Command, StoppedCommand } from './command.ts'
+import { move } from './move.ts'
 import { restore } from './restore.ts'
 import { showSchool } from './school.ts'
 import { verify } from './verify.ts'
 
-const COMMANDS: readonly (Command | StoppedCommand)[] = [showSchool, printCard, voidCards, backUp, restore, verify]
+const COMMANDS: readonly (Command | StoppedCommand)[] = [
+  showSchool,
+  printCard,
+  voidCards,
+  move,
+  backUp,
+  restore,
+  verify,
+]
 
 /** Does what the words of an operator ask, and answers what to tell them. Throws a `Mistake` when they ask for nothing that is known. */
 export async function operate(

@@ -1,7 +1,8 @@
 import { Mistake } from '../config.ts'
 import type { Account, View } from '../storage/storage.ts'
 
-const plain = (name: string) => name.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().trim()
+/** A name as it is compared: without accents or capitals. */
+export const plain = (name: string) => name.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().trim()
 
 /** The account that is called so, however its accents and capitals are written, or that has this id. */
 export async function personNamed(view: View, said: string): Promise<Account> {

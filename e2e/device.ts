@@ -35,6 +35,8 @@ export type Device = {
   restart: () => Promise<void>
   /** SIGKILL to every process of the browser, which then is opened again, on no page. */
   crash: () => Promise<void>
+  /** The browser is closed, some of what it keeps is cleared, as it does by itself to make room or after a long absence, and it is opened again, on no page. */
+  wipe: (...what: ('IndexedDB' | 'Local Storage')[]) => Promise<void>
   /** What the pages complained about in the console since the last restart. */
   complaints: string[]
   remove: () => Promise<void>
@@ -129,6 +131,11 @@ export async function openDevice(school: number, wish: DeviceWish = {}): Promise
     },
     async crash() {
       await killBrowser(device.context)
+      Object.assign(device, await start())
+    },
+    async wipe(...what) {
+      await device.context.close()
+      for (const one of what) rmSync(join(folder, 'Default', one), { recursive: true })
       Object.assign(device, await start())
     },
     async remove() {

@@ -320,7 +320,8 @@ describe.each(FAULTS)('on a store that fails at any one step, with %s', (fault) 
         expect(await at.files.pieces.get(['shared', 0])).toBeDefined()
       }
       return {
-        act: () => endOf(() => leave({ ...open(), http: { signOut: () => Promise.resolve('offline') } }, ID, true)),
+        act: () =>
+          endOf(() => leave({ ...open(), http: { signOut: () => Promise.resolve('offline') } }, ID, { lose: true })),
         async look() {
           const at = open()
           return allOf(

@@ -42,6 +42,14 @@ const everyone: Everyone = {
   locks: navigator.locks,
 }
 
+let noting: ReturnType<typeof setTimeout> | undefined
+
+/** Notes apart what would be missed if the browser cleared the store: at once after a deed, else when there is time. */
+function noteMarks(delay: number): void {
+  clearTimeout(noting)
+  noting = setTimeout(() => void import('./stores/marks.ts').then((marks) => marks.noteMarks()), delay)
+}
+
 const address = workerAddress(WORKER_ADDRESS)
 const offline = startOffline(
   { address, build: __BUILD__, onUpdate: offerUpdate, beforeReload: saveAllDrafts },
@@ -50,7 +58,9 @@ const offline = startOffline(
 const schedule = startSchedule(everyone, (news) => {
   noteNews(news)
   if ('oldBuild' in news && news.oldBuild) void offline.lookForUpdate()
-  if ('working' in news && !news.working) void offline.keepNeeded()
+  if (!('working' in news) || news.working) return
+  void offline.keepNeeded()
+  noteMarks(5_000)
 })
 
 startEngine({
@@ -62,6 +72,7 @@ startEngine({
     // There is work here now: the worker sends it should the page go, and the browser is asked never to clear it.
     void offline.askSync()
     void askPersistence()
+    noteMarks(0)
   },
   keepPages: () => void offline.keepNeeded(),
 })

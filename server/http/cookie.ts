@@ -32,6 +32,15 @@ export function writeCookie(pass: Pass, key: Uint8Array, { profile, secure, maxA
   return [value, ...rules, ...(secure ? ['Secure'] : [])].join('; ')
 }
 
+/**
+ * The `Set-Cookie` line that says to the device's own pages that somebody was signed in there, and nothing more: Safari clears all that scripts wrote after
+ * seven days without a visit, but not what a school set.
+ */
+export function writeWas({ secure, maxAgeMs }: Omit<Place, 'profile'>): string {
+  const rules = ['cartable-was=here', 'Path=/', `Max-Age=${Math.floor(maxAgeMs / 1000)}`, 'SameSite=Strict']
+  return [...rules, ...(secure ? ['Secure'] : [])].join('; ')
+}
+
 /** The pass in a `Cookie` header, if there is one of ours whose role was not tampered with. */
 export function readCookie(header: string | undefined, key: Uint8Array): Pass | undefined {
   for (const part of header?.split(';') ?? []) {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { feeds } from '../../src/domain/records.ts'
 import { ofKind } from '../ground.ts'
-import { writeCookie } from '../http/cookie.ts'
+import { writeCookie, writeWas } from '../http/cookie.ts'
 import { enrolment, openServed, said, type Caller, type Heard, type Served } from '../served.ts'
 import { SESSION_MS } from '../sync/enrolment.ts'
 
@@ -44,6 +44,13 @@ test('the cookie is for one profile alone, out of reach of scripts and other sit
   const secret = 'a'.repeat(43)
   const place = { profile: 'p', secure: true, maxAgeMs: 1000 }
   expect(writeCookie({ role: 'pupil', secret }, new Uint8Array(32), place)).toMatch(/; Secure$/)
+})
+
+test('a second cookie says to pages that somebody was here, and nothing more', async () => {
+  const { lina } = served.ground.people
+  const [, was] = (await show(lina.card.token, 'd1')).headers['set-cookie'] ?? []
+  expect(was).toBe(`cartable-was=here; Path=/; Max-Age=${SESSION_MS / 1000}; SameSite=Strict`)
+  expect(writeWas({ secure: true, maxAgeMs: 1000 })).toMatch(/; Secure$/)
 })
 
 test('two profiles of one tablet each come with their own cookie', async () => {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { EnrolRequest, type EnrolAnswer } from '../../src/protocol/enrol.ts'
 import type { Pace } from '../http/body.ts'
-import { makeSecret, writeCookie } from '../http/cookie.ts'
+import { makeSecret, writeCookie, writeWas } from '../http/cookie.ts'
 import type { Guesses } from '../http/guesses.ts'
 import { readJson } from '../http/json.ts'
 import { isTrouble, type Trouble } from '../http/problem.ts'
@@ -43,7 +43,7 @@ export function enrolRoutes({ parts, who, pace, guesses, cookieKey, secure, rand
         if ('problem' in done) return done.problem === 'unknownCard' ? slowed(request.ip ?? '', read.body.token) : done
         const { id, role, name } = done.account
         const place = { profile: read.body.profile, secure, maxAgeMs: SESSION_MS }
-        response.setHeader('Set-Cookie', writeCookie({ role, secret }, cookieKey, place))
+        response.setHeader('Set-Cookie', [writeCookie({ role, secret }, cookieKey, place), writeWas(place)])
         const feeds = [...(parts.heads.actor(id)?.feeds ?? [])]
         const answer = {
           epoch: parts.epoch,

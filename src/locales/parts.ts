@@ -22,6 +22,7 @@ export const LATER = {
     'storage',
     'waiting',
     'welcome',
+    'wiped',
     'yourWork',
   ],
   teacher: ['report', 'teacher'],

@@ -1,12 +1,13 @@
 import type { Ref } from 'vue'
 import { dropParcel, type Parcel } from '../db/parcels.ts'
 import type { Id } from '../domain/ids.ts'
-import { leave, type WhyStay } from '../sync/leaving.ts'
+import type { WhyStay } from '../sync/leaving.ts'
 import { parcelFile, readParcelFile, takeIn } from '../sync/parcelFile.ts'
 import { sealWork } from '../sync/sealing.ts'
 import { engine } from './engine.ts'
 import { fileName } from './fileName.ts'
 import { kept, type Unkept } from './keeping.ts'
+import { leaveDevice } from './leaving.ts'
 import { live } from './live.ts'
 
 /** Sealed work on this device: of people who left it, or brought here in a file. Nobody here can read it. */
@@ -34,7 +35,7 @@ export async function sealAndLeave(id: Id, drafts: 'keepDrafts' | 'loseDrafts'):
   if (!who) return 'done'
   const made = await kept(() => sealWork(engine(), who))
   if (typeof made === 'string' || 'refused' in made) return made
-  const left = await leave(engine(), id, { lose: drafts === 'loseDrafts', sealed: made.entries })
+  const left = await leaveDevice(id, { lose: drafts === 'loseDrafts', sealed: made.entries })
   // All of it left meanwhile, or there is more than what was sealed.
   if (left !== 'done' || made.parcel.things === 0) await dropParcel(parcels, made.parcel.id)
   engine().wake('deed')

@@ -4,14 +4,16 @@ import { commit } from '../db/commit.ts'
 import type { Profile } from '../db/device.ts'
 import { listHeld } from '../db/overlay.ts'
 import type { ProfileDb } from '../db/profile.ts'
+import { readMarks } from '../device/marks.ts'
 import type { Actor } from '../domain/access.ts'
 import type { Id } from '../domain/ids.ts'
 import type { Device } from '../domain/people.ts'
 import { feeds } from '../domain/records.ts'
-import { leave, type WhyStay } from '../sync/leaving.ts'
+import type { WhyStay } from '../sync/leaving.ts'
 import { signIn, type WhyNot } from '../sync/signIn.ts'
 import { engine } from './engine.ts'
 import { kept, type Undone } from './keeping.ts'
+import { leaveDevice } from './leaving.ts'
 import { live, liveOf, shared } from './live.ts'
 
 /** An enrolment of the current person. `here`: this very device. */
@@ -57,6 +59,13 @@ const people = shared(() => {
   return { all, current, actor }
 })
 
+const markOf = (card: string) => readMarks().find((mark) => mark.card === card)
+
+/** Whether somebody of this id was on this device, and never left it. */
+export function isMarked(id: Id): boolean {
+  return readMarks().some(({ profile }) => profile === id)
+}
+
 /** Enrolments that were withdrawn are gone, those whose withdrawal waits are not. */
 const enrolments = shared(() =>
   liveOf(
@@ -99,7 +108,7 @@ export function useProfiles(): {
       return enrolments()
     },
     async signIn(token) {
-      const here = await signIn(engine(), token)
+      const here = await signIn({ ...engine(), before: markOf }, token)
       if (here === 'offline' || 'problem' in here) return here
       engine().keepPages()
       engine().wake('asked')
@@ -109,7 +118,7 @@ export function useProfiles(): {
       await engine().device.profiles.update(id, { lastUsedAt: engine().now() })
     },
     async signOut(id, drafts = 'keepDrafts') {
-      const left = await leave(engine(), id, { lose: drafts === 'loseDrafts' })
+      const left = await leaveDevice(id, { lose: drafts === 'loseDrafts' })
       engine().wake(left === 'done' ? 'asked' : 'deed')
       return left
     },

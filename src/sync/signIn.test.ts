@@ -111,6 +111,27 @@ describe('a card', () => {
   })
 })
 
+describe('after the browser cleared the store', () => {
+  const cleared = { profile: 'p-before', deviceId: 'd-before', colour: 5 }
+
+  it('a card is of the same device as before, with a new key and the old colour', async () => {
+    const d = device()
+    const known = await sha256(new TextEncoder().encode(CARD))
+    d.parts.before = (card) => (card === known ? cleared : undefined)
+    expect(await signedIn(d, CARD)).toMatchObject({ id: 'p-before', deviceId: 'd-before', colour: 5 })
+    expect((await signedIn(d, SISTER)).colour).toBe(0)
+    expect(d.enrolled[0]).toMatchObject({ profile: 'p-before', device: { id: 'd-before' } })
+    expect(d.enrolled[1]?.profile).not.toBe('p-before')
+  })
+
+  it('a colour that somebody wears meanwhile is theirs', async () => {
+    const d = device()
+    await signedIn(d, SISTER)
+    d.parts.before = () => ({ ...cleared, colour: 0 })
+    expect((await signedIn(d, CARD)).colour).toBe(1)
+  })
+})
+
 describe('a signing in that breaks off', () => {
   it('is taken up as the same device, whether the school heard or not', async () => {
     const d = device()

@@ -17,7 +17,11 @@ export type SigningIn = {
   random: (bytes: number) => Uint8Array
   /** What this device is called among those of its owner. */
   label: string
+  /** Who was here with this card before the browser cleared the store: they are the same device again, and take no other place on the card. */
+  before?: (card: string) => Before | undefined
 }
+
+type Before = Pick<Enrolling, 'profile' | 'deviceId'> & Pick<Profile, 'colour'>
 
 /** A card that signed nobody in, and why. `retryAt`: by this device's clock. */
 export type WhyNot = { problem: string; retryAt?: Moment }
@@ -46,14 +50,15 @@ export async function signIn(s: SigningIn, token: string): Promise<Profile | Why
 }
 
 /** Who this card signs in: someone of this device, someone whose signing in broke off, or someone new. */
-async function enrollingOf({ device, random }: SigningIn, card: string): Promise<Enrolling> {
+async function enrollingOf({ device, random, before }: SigningIn, card: string): Promise<Enrolling> {
   const key = await makeKey()
   return device.transaction('rw', device.profiles, device.enrolling, async () => {
     const here = await device.profiles.filter((profile) => profile.card === card).first()
     if (here) return { card, profile: here.id, deviceId: here.deviceId, key: here.key }
     const begun = await device.enrolling.get(card)
     if (begun) return begun
-    const made = { card, profile: opaque(random(16)), deviceId: opaque(random(16)), key }
+    const { profile = opaque(random(16)), deviceId = opaque(random(16)) } = before?.(card) ?? {}
+    const made = { card, profile, deviceId, key }
     await device.enrolling.add(made)
     return made
   })
@@ -91,7 +96,7 @@ async function settle(s: SigningIn, enrolling: Enrolling, { account, feeds, now 
     const { role, name, school } = account
     const profile: Profile = {
       ...{ id, account: account.id, role, name, school, deviceId, key, card },
-      colour: known?.colour ?? nextColour(all),
+      colour: known?.colour ?? freeColour(all, s.before?.(card)?.colour),
       addedAt: known?.addedAt ?? at,
       lastUsedAt: at,
     }
@@ -102,9 +107,10 @@ async function settle(s: SigningIn, enrolling: Enrolling, { account, feeds, now 
   })
 }
 
-function nextColour(all: readonly Profile[]): number {
+/** The one that they wore before, if nobody else does now. */
+function freeColour(all: readonly Profile[], before: number | undefined): number {
   const worn = new Set(all.map(({ colour }) => colour))
-  const free = Array.from({ length: COLOURS }, (_, colour) => colour).find((colour) => !worn.has(colour))
+  const free = [...(before === undefined ? [] : [before]), ...Array(COLOURS).keys()].find((colour) => !worn.has(colour))
   return free ?? all.length % COLOURS
 }
 

@@ -1,5 +1,6 @@
 import 'fake-indexeddb/auto'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
+import { atOnce } from '../src/sync/atOnce.ts'
 import type { Member } from '../server/content/roster.ts'
 import { ofKind, picture } from '../server/ground.ts'
 import { openServed, type Served } from '../server/served.ts'
@@ -9,7 +10,7 @@ import { itemsOf } from '../src/db/parcels.ts'
 import { feeds } from '../src/domain/records.ts'
 import { cutFile } from '../src/packs/cut.ts'
 import { unframe } from '../src/protocol/frames.ts'
-import { ParcelAnswer } from '../src/protocol/parcel.ts'
+import { ParcelAnswer } from '../src/protocol/parcelAnswer.ts'
 import type { Engine } from '../src/stores/engine.ts'
 import { carryParcels } from '../src/sync/carrying.ts'
 import { createHttp } from '../src/sync/http.ts'
@@ -56,7 +57,7 @@ function phone(): Engine {
 }
 
 const round = (p: Engine, who: Profile) =>
-  speak({ ...p, room: () => Promise.resolve(null), cost: () => 'plain' as const }, who, true)
+  speak({ ...p, room: () => Promise.resolve(null), cost: () => 'plain' as const, seldom: atOnce }, who, true)
 
 /** A card lets in three devices at a time: each test's leave after it. */
 const present: (() => Promise<unknown>)[] = []

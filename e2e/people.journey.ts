@@ -103,7 +103,7 @@ journey(
       await expect(page.getByRole('main').getByText('Inès Benali')).toHaveCount(0)
       await expect
         .poll(() => page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name).sort()))
-        .toEqual(['device', 'files', expect.stringMatching(/^profile-/)])
+        .toEqual(['device', 'files', 'parcels', expect.stringMatching(/^profile-/)])
       await phone.line(false)
       await phone.restart()
       await phone.page.goto(school.url)

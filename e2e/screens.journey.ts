@@ -18,7 +18,7 @@ async function faultsOf(page: Page): Promise<string[]> {
   ]
 }
 
-const OPEN = ['/', '/card', '/profiles', '/receipt', '/guide', '/guide/je-bloque', '/nowhere']
+const OPEN = ['/', '/card', '/profiles', '/receipt', '/sealed', '/guide', '/guide/je-bloque', '/nowhere']
 /** Of a link that is cut short, and of a card that no school gave. */
 const REFUSED = ['/card#court', '/card#0000000000000000000000']
 

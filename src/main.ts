@@ -37,6 +37,7 @@ const everyone: Everyone = {
   random: (bytes) => crypto.getRandomValues(new Uint8Array(bytes)),
   room: measureRoom,
   cost: networkCost,
+  seldom: { carrying: () => import('./sync/carrying.ts'), photos: () => import('./sync/photos.ts') },
   build: __BUILD__,
   first: () => currentId.value,
   locks: navigator.locks,

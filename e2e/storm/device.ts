@@ -5,6 +5,7 @@ import { openFiles, type FilesDb } from '../../src/db/files.ts'
 import { openParcels, type ParcelsDb } from '../../src/db/parcels.ts'
 import { deleteProfile, openProfile, type ProfileDb } from '../../src/db/profile.ts'
 import type { Id, Moment, MutationId } from '../../src/domain/ids.ts'
+import { atOnce } from '../../src/sync/atOnce.ts'
 import { carryDownAll, carryUpAll, speakAll, type Everyone } from '../../src/sync/everyone.ts'
 import type { Http } from '../../src/sync/http.ts'
 import { signIn } from '../../src/sync/signIn.ts'
@@ -182,6 +183,7 @@ export class Device {
       random: this.chance.bytes,
       room: () => Promise.resolve(null),
       cost: () => 'plain',
+      seldom: atOnce,
       build: 'storm',
       first: () => null,
       drop: (id) => deleteProfile(id, this.#options()),

@@ -51,7 +51,15 @@ export function openParcels(options?: DexieOptions): ParcelsDb {
   return new ParcelsDb('parcels', options)
 }
 
-/** The numbers of a parcel's items, all of them or those still to go. */
+/** Whether sealed work still has to reach the school, whoever left it here. */
+export const parcelsWait = async ({ parcels }: { parcels: ParcelsDb }): Promise<boolean> =>
+  (await parcels.parcels.where('state').equals('waiting').count()) > 0
+
+/** Whether there is any work for whoever carries, what broke off included. */
+export const parcelsHere = async ({ parcels }: { parcels: ParcelsDb }): Promise<boolean> =>
+  (await parcels.parcels.where('state').anyOf('waiting', 'making').count()) > 0
+
+/** The items of a parcel, in order. */
 export const itemsOf = (db: ParcelsDb, parcel: Id) =>
   db.items.where('[parcel+n]').between([parcel, Dexie.minKey], [parcel, Dexie.maxKey])
 

@@ -1,4 +1,5 @@
 import type { Databases } from '../db/open.ts'
+import { atOnce } from '../sync/atOnce.ts'
 import { carryUpAll, deedsWait, speakAll, type Everyone } from '../sync/everyone.ts'
 import { createHttp } from '../sync/http.ts'
 
@@ -22,6 +23,7 @@ export function everyoneOf(store: Databases, { origin, locks }: { origin: string
     random: (bytes) => crypto.getRandomValues(new Uint8Array(bytes)),
     room: () => Promise.resolve(null),
     cost: () => 'dear',
+    seldom: atOnce,
     build: __BUILD__,
     first: () => null,
     locks,

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { PIECE_BYTES } from '../domain/files.ts'
-import { Id, Moment, Sha256 } from '../domain/ids.ts'
+import { Id, Sha256 } from '../domain/ids.ts'
 import { Envelope } from '../domain/mutations.ts'
 import { DeviceKey } from './enrol.ts'
 import { MUTATIONS_MAX, TURN_BYTES_MAX } from './turn.ts'
@@ -43,19 +43,6 @@ export const Letter = v.object({
   pieces: v.pipe(v.array(v.object({ n: SealedHead.entries.n, sha256: Sha256 })), v.maxLength(LETTER_PIECES_MAX)),
 })
 export type Letter = v.InferOutput<typeof Letter>
-
-/**
- * What became of an item, and no word more than whoever carries it must know. Of a letter's mutations: how many are `received`, `refused` (their author
- * hears why) and `held`, the last to be brought again, those for `files` after the `missing` items.
- */
-export const ParcelAnswer = v.object({
-  now: Moment,
-  received: v.number(),
-  refused: v.number(),
-  held: v.object({ files: v.number(), unknownKind: v.number() }),
-  missing: v.array(v.number()),
-})
-export type ParcelAnswer = v.InferOutput<typeof ParcelAnswer>
 
 /** An item is a letter or a piece, its two heads, and the seal's own sixteen bytes. */
 export const ITEM_BYTES_MAX = Math.max(TURN_BYTES_MAX, PIECE_BYTES) + 2_048

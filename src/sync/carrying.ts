@@ -1,6 +1,6 @@
 import { dropParcel, itemsOf, type Parcel, type ParcelItem, type ParcelsDb } from '../db/parcels.ts'
 import type { Moment } from '../domain/ids.ts'
-import type { ParcelAnswer } from '../protocol/parcel.ts'
+import type { ParcelAnswer } from '../protocol/parcelAnswer.ts'
 import type { Problem } from '../protocol/problem.ts'
 import type { Http } from './http.ts'
 
@@ -18,11 +18,6 @@ type Bringing = ParcelAnswer | Problem | 'offline' | 'absent'
 
 /** Whether the school may be asked to take it now. */
 const isDue = ({ notBefore }: Parcel, now: Moment) => notBefore <= now || notBefore - now > LONGEST
-
-/** Sealed work that still has to reach the school, whoever left it here. */
-export async function parcelsWait({ parcels }: { parcels: ParcelsDb }): Promise<boolean> {
-  return (await parcels.parcels.where('state').equals('waiting').count()) > 0
-}
 
 /**
  * Brings sealed work to the school, oldest first. There is no state to agree on: a letter is told what it lacks, brings that, and is brought again. Answers

@@ -1,5 +1,6 @@
 import 'fake-indexeddb/auto'
 import { beforeEach, expect, it } from 'vitest'
+import { atOnce } from './atOnce.ts'
 import { startBag } from '../../e2e/bag.ts'
 import { mirror, threeFiles } from '../../e2e/mirror.ts'
 import { satchel } from '../../e2e/satchel.ts'
@@ -21,6 +22,7 @@ const e: Everyone = {
   build: 'test',
   room: () => Promise.resolve(null),
   cost: () => 'plain',
+  seldom: atOnce,
   first: () => null,
   locks: makeLocks(),
 }

@@ -1,5 +1,6 @@
 import 'fake-indexeddb/auto'
 import { beforeEach, describe, expect, it } from 'vitest'
+import { atOnce } from './atOnce.ts'
 import { startBag } from '../../e2e/bag.ts'
 import { asked, photo, satchel, type Satchel } from '../../e2e/satchel.ts'
 import { mirror, threeFiles } from '../../e2e/mirror.ts'
@@ -64,6 +65,7 @@ beforeEach(async () => {
     build: 'test',
     room: () => Promise.resolve(null),
     cost: () => 'plain',
+    seldom: atOnce,
     first: () => 'p1',
     drop: () => Promise.resolve(),
     locks: makeLocks(),

@@ -3,7 +3,7 @@ import type { Profile } from '../db/device.ts'
 import { forgetOld } from '../db/forget.ts'
 import { unsentEntries } from '../db/unsent.ts'
 import type { Id, Moment, MutationId, Sha256 } from '../domain/ids.ts'
-import { carryParcels, parcelsWait } from './carrying.ts'
+import { parcelsHere, parcelsWait } from '../db/parcels.ts'
 import { finishLeaving, tellLeft } from './leaving.ts'
 import { outgoing } from './outgoing.ts'
 import { hearPulse, lastPulse, PULSE_AGE } from './pulse.ts'
@@ -85,8 +85,11 @@ export function carryUpAll(e: Everyone): Promise<Carried> {
       if (state && !state.signedOut && busyUntil(state, e.now()) === null)
         ends.push(await after(e, who.id, await carryUp(e, who)))
     }
-    const later = await carryParcels(e)
-    if (later !== null) ends.push(later === 'offline' ? 'retry' : { notBefore: later })
+    if (await parcelsHere(e)) {
+      const { carryParcels } = await e.seldom.carrying()
+      const later = await carryParcels(e)
+      if (later !== null) ends.push(later === 'offline' ? 'retry' : { notBefore: later })
+    }
     return ends
   })
 }

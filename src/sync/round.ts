@@ -12,8 +12,8 @@ import { tellDeliveries } from './deliveries.ts'
 import { fetchPacks } from './downloads.ts'
 import { sendFiles } from './files.ts'
 import type { Http } from './http.ts'
-import { gatherPhotos } from './photos.ts'
 import { byItself, mustSpare, type NetworkCost, type Saving } from './policy.ts'
+import type { Seldom } from './seldom.ts'
 import { publishedIn, readPublic, readShared } from './sharedFeeds.ts'
 import { busyUntil, takeTurns, type Turned } from './turn.ts'
 
@@ -29,6 +29,7 @@ export type RoundParts = {
   random: (bytes: number) => Uint8Array
   room: () => Promise<Room | null>
   cost: () => NetworkCost
+  seldom: Seldom
 }
 
 /**
@@ -77,6 +78,7 @@ export async function carryDown(parts: RoundParts, { id, role }: Pick<Profile, '
   if (!(await stays(parts, id))) return 'done'
   if (role === 'pupil') await tellDeliveries({ ...parts, profile: id, db })
   if (role !== 'teacher' || fetched !== 'done' || mustSpare(parts.cost(), saving)) return fetched
+  const { gatherPhotos } = await parts.seldom.photos()
   return gatherPhotos({ ...parts, profile: id, db, stays: () => stays(parts, id) })
 }
 

@@ -4,6 +4,7 @@ import { decide, needs, type Found, type Refused } from '../domain/decide.ts'
 import type { FileRef } from '../domain/files.ts'
 import { uuid7, type Moment, type MutationId } from '../domain/ids.ts'
 import { filesOf, Mutation, type Wish } from '../domain/mutations.ts'
+import { timeAtSchool } from '../domain/overdue.ts'
 import { bodyOf, type Body, type Key, type Kind, type Write } from '../domain/records.ts'
 import { actorOf } from './actor.ts'
 import { lookUp } from './overlay.ts'
@@ -29,7 +30,7 @@ export async function commit(db: ProfileDb, deed: Deed): Promise<{ id: MutationI
     const mutation = parsed.output
     const decided = decide(actor, mutation, await findAll(db, actor, mutation))
     if ('refused' in decided) return decided
-    await keepEntry(db, mutation, decided, deed.now)
+    await keepEntry(db, mutation, decided, { committedAt: deed.now, doneAt: timeAtSchool(deed.now, state) })
     await keepFiles(db, mutation, deed)
     await db.meta.put({ ...state, n: mutation.n })
     return { id: mutation.id }
@@ -55,7 +56,12 @@ async function findAll(db: ProfileDb, actor: Actor, mutation: Mutation): Promise
   }
 }
 
-async function keepEntry(db: ProfileDb, mutation: Mutation, writes: Write[], now: Moment): Promise<void> {
+async function keepEntry(
+  db: ProfileDb,
+  mutation: Mutation,
+  writes: Write[],
+  times: { committedAt: Moment; doneAt: Moment },
+): Promise<void> {
   await db.outbox.add({
     id: mutation.id,
     n: mutation.n,
@@ -63,8 +69,8 @@ async function keepEntry(db: ProfileDb, mutation: Mutation, writes: Write[], now
     reason: null,
     mutation,
     writes,
-    committedAt: now,
-    changedAt: now,
+    ...times,
+    changedAt: times.committedAt,
   })
 }
 

@@ -23,6 +23,8 @@ export type Entry = {
   mutation: Mutation
   writes: Write[]
   committedAt: Moment
+  /** The same by the school's clock, as far as it was known then; absent from those of earlier builds. */
+  doneAt?: Moment
   /** When it took its present state, by this device's clock; when the school received it, by the school's, once it is `done`. */
   changedAt: Moment
 }

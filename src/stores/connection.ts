@@ -1,6 +1,7 @@
 import { computed, shallowReactive, type Ref } from 'vue'
 import { unsentEntries } from '../db/unsent.ts'
 import type { Moment } from '../domain/ids.ts'
+import { isOverdue, timeAtSchool } from '../domain/overdue.ts'
 import type { Spoken } from '../sync/everyone.ts'
 import type { News } from '../sync/schedule.ts'
 import { engine } from './engine.ts'
@@ -34,7 +35,8 @@ export function useConnection(): {
   freshAt: Ref<Moment | null | undefined>
   /** What the school does not have whole yet: held entries, and copies whose photos are on their way, included. */
   waiting: Ref<number>
-  oldestWaitingAt: Ref<Moment | null>
+  /** Since when the oldest of it waits, by this device's clock, if that is three days or more; null when it is not. Reactive to all but `now`. */
+  overdueSince: (now: Moment) => Moment | null
   /** Whether the school could be reached last time; says nothing about the next. */
   online: Ref<boolean>
   /** A round is under way in this page. */
@@ -52,7 +54,14 @@ export function useConnection(): {
   return {
     freshAt: computed(() => (state.value === undefined ? undefined : (state.value?.freshAt ?? null))),
     waiting: computed(() => unsent.value?.length ?? 0),
-    oldestWaitingAt: computed(() => unsent.value?.[0]?.committedAt ?? null),
+    overdueSince(now) {
+      const known = state.value
+      if (!known) return null
+      const { offset } = known
+      const times = unsent.value?.map(({ doneAt, committedAt }) => doneAt ?? committedAt + offset) ?? []
+      const overdue = times.filter((doneAt) => isOverdue(doneAt, timeAtSchool(now, known)))
+      return overdue.length === 0 ? null : Math.min(...overdue) - offset
+    },
     online: computed(() => line.heard === 'school'),
     working: computed(() => line.working),
     signedOut: computed(() => state.value?.signedOut ?? false),

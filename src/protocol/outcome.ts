@@ -6,10 +6,10 @@ import { FeedName, FeedRecord } from '../domain/records.ts'
 export const Placed = v.object({ feed: FeedName, ...FeedRecord.entries })
 export type Placed = v.InferOutput<typeof Placed>
 
-/** What became of a mutation. Only `received` and `refused` are final and stored; `held` says: not yet, keep it and ask again. */
+/** What became of a mutation. Only `received` and `refused` are final and stored; `held` (`files`, `unknownKind`, or what a later school says) is: not yet, keep it and ask again. */
 export const Outcome = v.union([
   v.object({ id: MutationId, received: Moment, records: v.array(Placed) }),
   v.object({ id: MutationId, refused: v.string() }),
-  v.object({ id: MutationId, held: v.picklist(['files', 'unknownKind']) }),
+  v.object({ id: MutationId, held: v.pipe(v.string(), v.maxLength(40)) }),
 ])
 export type Outcome = v.InferOutput<typeof Outcome>

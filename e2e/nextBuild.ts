@@ -44,6 +44,18 @@ export function nextBuild(): NextBuild {
   return { dist, remove: () => rmSync(dist, { recursive: true, force: true }) }
 }
 
+/** A next build that does not start: its first script fails at its first line. */
+export function badBuild(): NextBuild {
+  const bad = nextBuild()
+  const [, script = ''] =
+    /<script type="module"[^>]* src="\/([^"]+)"/.exec(readFileSync(join(bad.dist, 'index.html'), 'utf8')) ?? []
+  const path = join(bad.dist, script)
+  writeFileSync(path, `throw new Error('a bad build');${readFileSync(path, 'utf8')}`)
+  const worker = join(bad.dist, 'worker.js')
+  writeFileSync(worker, listedAnew(bad.dist, readFileSync(worker, 'utf8')))
+  return bad
+}
+
 /** The worker's list names each file by the hash of its bytes, and the first page by a revision too. */
 function listedAnew(dist: string, worker: string): string {
   return worker.replace(

@@ -8,7 +8,7 @@ import { askPersistence } from './device/persistence.ts'
 import { measureRoom } from './device/storage.ts'
 import { startWorker, WORKER_ADDRESS, workerAddress } from './device/trusted.ts'
 import { loadWords, start } from './locales/load.ts'
-import { startOffline } from './offline/page.ts'
+import { sayThatItRuns, startOffline } from './offline/page.ts'
 import { reloadKept } from './offline/register.ts'
 import { createPages } from './router.ts'
 import { noteNews } from './stores/connection.ts'
@@ -84,3 +84,4 @@ createApp(App)
   .use(createPages(createWebHistory(), words.need))
   .provide(startWorkerKey, startWorker)
   .mount('#app')
+sayThatItRuns()

@@ -1,6 +1,15 @@
 import type { Group } from './manifest.ts'
 import { groupsNeeded, type Needing } from './needs.ts'
+import { asksWhetherRunning } from './words.ts'
 import { askSync, keepPages, registerWorker, reloadOnLostPage, type Registering } from './register.ts'
+
+/** Tells a new worker, from now on, that this page runs: it then waits for its person's word. Called once everything is on screen. */
+export function sayThatItRuns(): void {
+  if (!('serviceWorker' in navigator)) return
+  navigator.serviceWorker.addEventListener('message', ({ data, ports }: MessageEvent<unknown>) => {
+    if (asksWhetherRunning(data)) ports[0]?.postMessage(true)
+  })
+}
 
 /** What a page asks of the worker. Nothing happens where there is none. */
 export type Offline = {

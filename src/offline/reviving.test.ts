@@ -3,7 +3,11 @@ import { silentPages, type Page } from './reviving.ts'
 
 const page = (id: string, answersAt = Infinity): Page => {
   let asked = 0
-  return { id, ask: (answer) => void (++asked >= answersAt && answer()) }
+  const ask = (answer: () => void) => {
+    asked += 1
+    if (asked >= answersAt) answer()
+  }
+  return { id, ask }
 }
 
 /** Waits that are over at once, counted. */

@@ -179,7 +179,7 @@ describe('what the rule book refuses', () => {
   })
 
   it('is every refusal there is, but for those that are about the sending itself', () => {
-    const ofTheWire: Refusal[] = ['malformed', 'foreignDevice', 'reusedId', 'badPack']
+    const ofTheWire: Refusal[] = ['malformed', 'foreignDevice', 'withdrawnDevice', 'reusedId', 'badPack']
     expect(new Set([...REFUSED.map(([refused]) => refused), ...ofTheWire])).toEqual(new Set(REFUSALS))
   })
 })

@@ -73,9 +73,12 @@ export function createPages(history: RouterHistory, need: NeedWords): Router {
   // The last moment before the page is made, so that the one still on screen keeps its person while the next one loads.
   router.beforeResolve(async (to) => {
     await needAll(to)
-    enterProfile(profileOf(to))
+    const profile = profileOf(to)
+    if (profile !== null) enterProfile(profile)
   })
   router.afterEach((to, from, failure) => {
+    // Whoever leaves is not let go before their page is: it would take them for someone who was never here.
+    if (!failure) enterProfile(profileOf(to))
     if (!failure && from !== START_LOCATION && to.path !== from.path) void nextTick(arrive)
   })
   // A page whose code is nowhere to be had (never opened with a network, or of a build long gone) says so under its own address.

@@ -28,7 +28,9 @@ async function rowsOf<T>(
   return v.parse(v.array(schema), rows)
 }
 
-const File = v.object({ ref: v.object({ pieces: v.array(v.string()) }), have: v.number(), owners: v.array(v.string()) })
+const File = v.object({ sha256: v.string(), ref: v.object({ pieces: v.array(v.string()) }), have: v.number() })
+const Written = v.object({ kind: v.string(), body: v.unknown() })
+const Said = v.object({ text: v.string(), photos: v.array(v.object({ sha256: v.string() })) })
 
 const Draft = v.object({ value: v.unknown() })
 const Copy = v.object({ photos: v.array(v.unknown()) })
@@ -44,16 +46,20 @@ export async function expectDrafted(page: Page, photos: number) {
     .toContain(photos)
 }
 
-/** Waits until a teacher's device holds so many photos of copies, whole: those may then be looked at without a network. */
-export async function expectGathered(page: Page, photos: number) {
+/** On a page of a teacher: waits until the device holds, whole, each photo of the copy that says this: it may then be looked at without a network. */
+export async function expectGathered(page: Page, text: string) {
+  const profile = /\/p\/([^/]+)\//.exec(page.url())?.[1] ?? ''
   await expect
     .poll(
       async () => {
+        const records = await rowsOf(page, `profile-${profile}`, 'records', Written)
+        const copy = records.find(({ kind, body }) => kind === 'submission' && v.is(Said, body) && body.text === text)
+        const photos = v.is(Said, copy?.body) ? copy.body.photos : []
         const files = await rowsOf(page, 'files', 'files', File)
-        const gathered = files.filter(({ owners }) => owners.some((owner) => owner.includes('/copies/')))
-        return gathered.filter(({ have, ref }) => have === ref.pieces.length).length
+        const whole = new Set(files.filter(({ have, ref }) => have === ref.pieces.length).map(({ sha256 }) => sha256))
+        return photos.length > 0 && photos.every(({ sha256 }) => whole.has(sha256))
       },
       { timeout: 60_000 },
     )
-    .toBeGreaterThanOrEqual(photos)
+    .toBe(true)
 }

@@ -10,6 +10,7 @@ import { assign, bring, giveBack, makePack, openCopy, openDesk, publishTo, tomor
 
 const PACK = 'Partager et placer'
 const WORK = 'Trois bandes à colorier'
+const COPY = 'J’ai colorié un tiers, un quart et un sixième.'
 const WORDS = 'Soigneux et juste : tes parts sont égales.'
 
 /** A folder as teachers keep them: two pages and the pictures beside them. Gone with the test. */
@@ -103,7 +104,7 @@ journey(
 
     await step('she hands in words and a photo', async () => {
       await openWork(phone.page, WORK)
-      await phone.page.getByLabel('Ta réponse').fill('J’ai colorié un tiers, un quart et un sixième.')
+      await phone.page.getByLabel('Ta réponse').fill(COPY)
       await phone.page.locator('input[type=file][multiple]').setInputFiles([await photograph(phone.page, 1)])
       await expect(phone.page.getByRole('button', { name: /^Voir la photo/ })).toHaveCount(1, { timeout: 60_000 })
       await phone.page.getByRole('button', { name: 'Rendre', exact: true }).click()
@@ -119,8 +120,7 @@ journey(
       await expect(pack.getByRole('listitem').filter({ hasText: 'Inès Benali' })).toContainText('L’essentiel')
       const row = page.getByRole('row', { name: /Inès Benali/ })
       await expect(row.getByRole('link', { name: /À ouvrir/ })).toHaveCount(1, { timeout: 60_000 })
-      // The demonstration has one of another pupil to return in this class.
-      await expectGathered(page, 2)
+      await expectGathered(page, COPY)
     })
 
     await step('without a network again, she opens it, turns the photo, writes, grades and returns it', async () => {
@@ -130,7 +130,7 @@ journey(
       const { page } = laptop
       await page.goto(address)
       await openCopy(page, { className: '6e A', pupil: 'Inès Benali', work: WORK })
-      await expect(page.getByText('J’ai colorié un tiers, un quart et un sixième.')).toBeVisible()
+      await expect(page.getByText(COPY)).toBeVisible()
       await expectPictures(page)
       await page.getByRole('button', { name: 'Tourner à droite' }).click()
       await expect(page.getByRole('img', { name: 'Photo 1' })).toHaveCSS('rotate', '90deg')

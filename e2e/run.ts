@@ -18,7 +18,7 @@ const Vitest = v.object({
 const Playwright = v.object({
   stats: v.object({ expected: v.number(), unexpected: v.number(), flaky: v.number(), skipped: v.number() }),
 })
-const SEEDS = 300
+const SEEDS = 1000
 const reports = mkdtempSync(join(tmpdir(), 'cartable-test-'))
 
 function run(command: string[], env: Record<string, string> = {}): Promise<number> {

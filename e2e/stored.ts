@@ -2,7 +2,7 @@ import { expect, type Page } from '@playwright/test'
 import * as v from 'valibot'
 
 /** What lies in the device's own store, for a journey that must not cut the line before it is there. Run on a page of the application. */
-async function rowsOf<T>(
+export async function rowsOf<T>(
   page: Page,
   database: string,
   store: string,

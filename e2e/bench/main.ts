@@ -1,8 +1,10 @@
+import { durability } from './durability.ts'
 import { shell } from './shell.ts'
 import { turns } from './turns.ts'
 
 /** `npm run bench -- NAME`: each bench prints one JSON line. A bench measures; it never passes or fails. */
 const BENCHES: Record<string, () => Promise<Record<string, unknown>>> = {
+  durability,
   shell,
   turns,
 }

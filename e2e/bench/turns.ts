@@ -2,12 +2,11 @@ import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { freePort, startSchool } from '../school.ts'
 import { callerOf, classOf, post, type Answered, type Caller } from '../caller.ts'
+import { handIn, median, rate, ROUND_MS } from './lanes.ts'
 import { pulls } from './pulls.ts'
 
 const LANES = 32
 const ROUNDS = 5
-const ROUND_MS = 1_500
-const ASSIGNMENT = 'demo-fenetre'
 
 type Asked = { path: 'poll' | 'push'; more: Parameters<Caller['turn']>[1] }
 /** A kind of turn: who takes the nth one, what they ask, and what the answer has to be for it to count. */
@@ -16,25 +15,6 @@ type Kind = {
   ask: (nth: number) => { caller: Caller; asked: Asked }
   isRight: (answer: Answered) => boolean
 }
-
-/** How many times a second something is answered when `LANES` ask at once, and what an answer weighs on average. */
-async function rate(ask: (nth: number) => Promise<Answered>): Promise<{ perSecond: number; bytes: number }> {
-  const began = performance.now()
-  let begun = 0
-  let done = 0
-  let bytes = 0
-  const lane = async () => {
-    while (performance.now() < began + ROUND_MS) {
-      const answer = await ask(begun++)
-      bytes += answer.bytes
-      done++
-    }
-  }
-  await Promise.all(Array.from({ length: LANES }, lane))
-  return { perSecond: (done * 1000) / (performance.now() - began), bytes: Math.round(bytes / done) }
-}
-
-const median = (values: number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
 
 async function startBare(): Promise<{ url: string; stop: () => void }> {
   const port = await freePort()
@@ -45,20 +25,13 @@ async function startBare(): Promise<{ url: string; stop: () => void }> {
   return { url: `http://127.0.0.1:${port}`, stop: () => void child.kill() }
 }
 
-/** A copy of a few lines, as a pupil hands it in. */
-function handIn(pupil: Caller): object {
-  const text = 'Un demi, deux tiers, cinq sixièmes : je les ai rangés sur une bande de douze carreaux. '.repeat(3)
-  const asked = { classId: classOf(pupil), assignmentId: ASSIGNMENT }
-  return { ...pupil.next(), kind: 'handIn', ...asked, text, photos: [], paper: false, finishedAt: Date.now() }
-}
-
 /** Rounds of ours and of a bare server that takes and sends as many bytes, one after the other so that the machine's moods fall on both. */
 async function against(bare: string, { each, ask, isRight }: Kind): Promise<Record<string, number>> {
   const ours: number[] = []
   const theirs: number[] = []
   let weight = 0
   for (let round = 0; round < ROUNDS; round++) {
-    const real = await rate(async (nth) => {
+    const real = await rate(LANES, async (nth) => {
       const { caller, asked } = ask(nth)
       const answer = await caller.turn(asked.path, asked.more)
       if (!isRight(answer)) throw new Error(`answered ${answer.status}: ${answer.body}`)
@@ -66,7 +39,7 @@ async function against(bare: string, { each, ask, isRight }: Kind): Promise<Reco
     })
     weight = real.bytes
     ours.push(real.perSecond)
-    const plain = await rate((nth) => {
+    const plain = await rate(LANES, (nth) => {
       const { caller, asked } = ask(nth)
       return post(`${bare}/${weight === 0 ? 204 : `bytes/${weight}`}`, caller.request(asked.more))
     })

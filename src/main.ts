@@ -37,7 +37,12 @@ const everyone: Everyone = {
   random: (bytes) => crypto.getRandomValues(new Uint8Array(bytes)),
   room: measureRoom,
   cost: networkCost,
-  seldom: { carrying: () => import('./sync/carrying.ts'), photos: () => import('./sync/photos.ts') },
+  seldom: {
+    files: () => import('./sync/files.ts'),
+    forgetting: () => import('./db/forget.ts'),
+    carrying: () => import('./sync/carrying.ts'),
+    photos: () => import('./sync/photos.ts'),
+  },
   build: __BUILD__,
   first: () => currentId.value,
   locks: navigator.locks,

@@ -1,9 +1,13 @@
+import { forgetOld } from '../db/forget.ts'
 import { carryParcels } from './carrying.ts'
+import { sendFiles } from './files.ts'
 import { gatherPhotos } from './photos.ts'
 import type { Seldom } from './seldom.ts'
 
 /** All of it, here already. */
 export const atOnce: Seldom = {
+  files: () => Promise.resolve({ sendFiles }),
+  forgetting: () => Promise.resolve({ forgetOld }),
   carrying: () => Promise.resolve({ carryParcels }),
   photos: () => Promise.resolve({ gatherPhotos }),
 }

@@ -1,6 +1,5 @@
 import { releaseStrangers } from '../db/claims.ts'
 import type { Profile } from '../db/device.ts'
-import { forgetOld } from '../db/forget.ts'
 import { unsentEntries } from '../db/unsent.ts'
 import type { Id, Moment, MutationId, Sha256 } from '../domain/ids.ts'
 import { parcelsHere, parcelsWait } from '../db/parcels.ts'
@@ -13,6 +12,7 @@ import {
   carryDownPublic,
   carryUp,
   hearPublic,
+  makeRoom,
   speak,
   stays,
   type RoundEnd,
@@ -94,14 +94,14 @@ export function carryUpAll(e: Everyone): Promise<Carried> {
   })
 }
 
-/** Packs come down, for every profile and for the handbook. What is old goes first: it makes room. */
+/** Packs come down, for every profile and for the handbook. What is old goes first. */
 export function carryDownAll(e: Everyone): Promise<Carried> {
   return carry(e, 'down', async () => {
     // Who signed out in the middle of a download may have left some of it.
     await releaseStrangers(e.files, () => e.device.profiles.toCollection().primaryKeys())
     const ends: Next[] = []
     for await (const who of present(e)) {
-      await forgetOld(e.profile(who.id), e.now())
+      await makeRoom(e, who)
       ends.push(await after(e, who.id, await carryDown(e, who)))
     }
     ends.push((await carryDownPublic(e)) === 'done' ? 'quiet' : 'retry')

@@ -6,7 +6,8 @@ import { ProfileDb, type Entry, type EntryState } from '../db/profile.ts'
 import { sha256 } from '../device/hash.ts'
 import { PIECE_BYTES, type FileRef } from '../domain/files.ts'
 import { uuid7 } from '../domain/ids.ts'
-import { filesAreUp, sendFiles, type PieceSink, type Sending } from './files.ts'
+import { sendFiles, type PieceSink, type Sending } from './files.ts'
+import { filesAreUp } from './outgoing.ts'
 
 let databases = 0
 

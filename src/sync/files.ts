@@ -1,7 +1,7 @@
 import type { Entry, ProfileDb, Upload } from '../db/profile.ts'
 import { sha256 } from '../device/hash.ts'
 import { PIECE_BYTES } from '../domain/files.ts'
-import type { Id, Moment, MutationId, Sha256 } from '../domain/ids.ts'
+import type { Id, Moment, Sha256 } from '../domain/ids.ts'
 import { feeds } from '../domain/records.ts'
 import type { MissingAnswer } from '../protocol/pieces.ts'
 import type { Problem } from '../protocol/problem.ts'
@@ -41,17 +41,6 @@ export async function sendFiles(s: Sending): Promise<Sent> {
     if (end !== 'done') return end
   }
   return 'done'
-}
-
-/** Whether the school is known to hold every file of an entry; what must be up `before` it leaves waits for this. */
-export async function filesAreUp(db: ProfileDb, entry: MutationId): Promise<boolean> {
-  return (
-    (await db.uploads
-      .where('entries')
-      .equals(entry)
-      .filter((upload) => !upload.done)
-      .count()) === 0
-  )
 }
 
 /** Uploads to look after: those not done, and those done whose entry shows that the school misses something after all. Oldest first. */

@@ -1,8 +1,7 @@
 import type { Entry, ProfileDb } from '../db/profile.ts'
-import type { Moment } from '../domain/ids.ts'
+import type { Moment, MutationId } from '../domain/ids.ts'
 import { filesOf } from '../domain/mutations.ts'
 import { MUTATIONS_MAX } from '../protocol/turn.ts'
-import { filesAreUp } from './files.ts'
 import { hasGround } from './grounds.ts'
 
 /** A push holds at most this many characters of mutations; the wire's limit is 256 kB in all. */
@@ -45,4 +44,15 @@ async function mayLeave(db: ProfileDb, entry: Entry, now: Moment): Promise<boole
   const account = (await db.meta.get('state'))?.account
   if (givenBack && account !== undefined && !(await hasGround(db, account, entry))) return false
   return !filesOf(mutation).before || filesAreUp(db, id)
+}
+
+/** Whether the school is known to hold every file of an entry; what must be up `before` it leaves waits for this. */
+export async function filesAreUp(db: ProfileDb, entry: MutationId): Promise<boolean> {
+  return (
+    (await db.uploads
+      .where('entries')
+      .equals(entry)
+      .filter((upload) => !upload.done)
+      .count()) === 0
+  )
 }

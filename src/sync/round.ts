@@ -10,7 +10,6 @@ import { feeds } from '../domain/records.ts'
 import type { Problem } from '../protocol/problem.ts'
 import { tellDeliveries } from './deliveries.ts'
 import { fetchPacks } from './downloads.ts'
-import { sendFiles } from './files.ts'
 import type { Http } from './http.ts'
 import { byItself, mustSpare, type NetworkCost, type Saving } from './policy.ts'
 import type { Seldom } from './seldom.ts'
@@ -66,8 +65,19 @@ export async function speak(
 }
 
 /** What this person made goes up: photos of copies, files of packs. */
-export function carryUp(parts: RoundParts, { id }: Pick<Profile, 'id'>): Promise<RoundEnd> {
-  return sendFiles({ ...parts, profile: id, db: parts.profile(id) })
+export async function carryUp(parts: RoundParts, { id }: Pick<Profile, 'id'>): Promise<RoundEnd> {
+  const db = parts.profile(id)
+  if ((await db.uploads.count()) === 0) return 'done'
+  const { sendFiles } = await parts.seldom.files()
+  return sendFiles({ ...parts, profile: id, db })
+}
+
+/** What the school has had for long is let go: it makes room. */
+export async function makeRoom(parts: RoundParts, { id }: Pick<Profile, 'id'>): Promise<void> {
+  const db = parts.profile(id)
+  if ((await db.outbox.where('state').equals('done').count()) === 0) return
+  const { forgetOld } = await parts.seldom.forgetting()
+  await forgetOld(db, parts.now())
 }
 
 /** What this person reads comes down, and a pupil's device says what it holds. */

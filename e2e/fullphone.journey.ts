@@ -1,28 +1,38 @@
 import { expect, type Page } from '@playwright/test'
 import { journey } from './journey.ts'
-import { expectHere, expectReceived, openCourse, openWork, writeAnswer } from './learning.ts'
+import { expectHere, expectReceived, goTo, handIn, openCourse, openWork, untilSeen, writeAnswer } from './learning.ts'
 import { photograph } from './photographs.ts'
 
 const WORK = 'Trois fractions à comparer'
 const COURSE = 'Les fractions'
 
+type Room = 'none' | 'little' | 'carried' | 'enough'
+
 /**
  * Run in each page before its own script: while there is no room the store takes nothing, and says so as browsers do; with little, it takes nothing
- * heavy. Chromium's real quota is no use to a journey: it goes by what it measured up to half a minute ago.
+ * heavy; and with all of it carried by packs, no work until some of that is gone. Chromium's real quota is no use to a journey: it goes by what it measured up
+ * to half a minute ago.
  */
 function makeStoreFull() {
+  // There is no document yet.
+  const room = () => document.documentElement.dataset
   for (const way of ['put', 'add'] as const) {
     const keep = Reflect.get(IDBObjectStore.prototype, way)
     Reflect.set(IDBObjectStore.prototype, way, function (this: IDBObjectStore, ...given: [unknown, IDBValidKey?]) {
-      const room = document.documentElement.dataset['room']
-      if (room === 'none' || (room === 'little' && this.name === 'pieces'))
-        throw new DOMException('no room', 'QuotaExceededError')
+      const work = ['blobs', 'drafts', 'outbox'].includes(this.name)
+      const full = { none: true, little: this.name === 'pieces', carried: work }[room()['room'] ?? '']
+      if (full) throw new DOMException('no room', 'QuotaExceededError')
       return keep.apply(this, given)
     })
   }
+  const remove = Reflect.get(IDBObjectStore.prototype, 'delete')
+  Reflect.set(IDBObjectStore.prototype, 'delete', function (this: IDBObjectStore, ...given: [IDBValidKey]) {
+    if (this.name === 'pieces' && room()['room'] === 'carried') room()['room'] = 'enough'
+    return remove.apply(this, given)
+  })
 }
 
-async function leave(page: Page, room: 'none' | 'little' | 'enough') {
+async function leave(page: Page, room: Room) {
   await page.locator('html').evaluate((root, room) => (root.dataset['room'] = room), room)
 }
 
@@ -85,9 +95,37 @@ journey(
       await expect(download.getByText('Arrêté', { exact: true })).toBeVisible({ timeout: 60_000 })
       await expect(download.getByText('La place manque sur cet appareil. Supprimer un cours en fera.')).toBeVisible()
       await leave(page, 'enough')
-      await download.getByRole('button', { name: 'Reprendre' }).click()
-      await expectHere(page)
+      // By itself: at the next round, whoever asks for it.
+      await untilSeen(page, page.getByText(/^Sur cet appareil/).first())
     })
+
+    await step(
+      'with all the room carried by lessons, a photo takes that of their pictures; the words stay',
+      async () => {
+        await openWork(page, 'Dix minutes à la fenêtre')
+        await leave(page, 'carried')
+        await page
+          .locator('input[type=file][multiple]')
+          .setInputFiles([await photograph(page, 2, { width: 1_600, height: 1_200 })])
+        await expect(page.getByRole('button', { name: /^Voir la photo/ })).toHaveCount(1, { timeout: 60_000 })
+        await handIn(page, 'Une mouche, et le bruit du vent.')
+        await expectReceived(page)
+        await goTo(page, 'Cours')
+        const gaveWay = page
+          .getByRole('listitem')
+          .filter({ hasText: 'Ses images ont laissé leur place au travail à rendre.' })
+        await expect(gaveWay).toHaveCount(1)
+        await gaveWay.getByRole('link').first().click()
+        const download = page.locator('section.download')
+        await expect(download.getByText('Arrêté', { exact: true })).toBeVisible()
+        await page.getByRole('main').getByRole('list').getByRole('link').first().click()
+        await expect(page.getByRole('main').getByRole('article')).toContainText(/\w/)
+        await page.goBack()
+        await download.getByRole('button', { name: 'Reprendre' }).click()
+        await expectHere(page)
+      },
+    )
+
     // A round that met the full store says so in the console, and was tried again: that is no fault of the page.
     const faults = phone.complaints.filter((said) => !said.startsWith('QuotaExceededError'))
     phone.complaints.splice(0, Infinity, ...faults)

@@ -19,8 +19,8 @@ export type PackVersion = { version: number; manifest: FileRef; text: FileRef }
 /** How much of a pack: its words alone, the essential pictures too, or everything. */
 export type Depth = 'text' | Tier
 
-/** Why a download stopped by itself. `oldBuild`: all is well, but only a newer build can read it. */
-export type Trouble = 'full' | 'damaged' | 'gone' | 'oldBuild'
+/** Why a download stopped by itself. `oldBuild`: all is well, but only a newer build can read it. `gaveWay`: its room was needed for work. */
+export type Trouble = 'full' | 'damaged' | 'gone' | 'oldBuild' | 'gaveWay'
 
 /**
  * What one profile has, and wants, of one pack. Profile `public` is the handbook's, which needs no account.

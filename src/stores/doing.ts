@@ -5,7 +5,8 @@ import type { Wish } from '../domain/mutations.ts'
 import { cutFile } from '../packs/cut.ts'
 import { engine } from './engine.ts'
 import { digest } from './hashing.ts'
-import { kept, type Undone, type Unkept } from './keeping.ts'
+import { type Undone, type Unkept } from './keeping.ts'
+import { keptWork } from './keepingWork.ts'
 import { currentDb } from './profiles.ts'
 
 /**
@@ -18,7 +19,7 @@ export async function perform(wish: Wish, attached: readonly Attached[] = []): P
   const db = currentDb()
   if (!db) return { refused: 'notAllowed' }
   const { now, random, wake } = engine()
-  const done = await kept(() => commit(db, { wish, attached, now: now(), random: random(16) }))
+  const done = await keptWork(() => commit(db, { wish, attached, now: now(), random: random(16) }))
   if ('id' in done) wake('deed')
   return done
 }
@@ -32,7 +33,7 @@ export async function keepFile(bytes: ArrayBuffer, type: FileType): Promise<File
   if (!db) throw new Error('nobody is there to keep a file for')
   const ref = await cutFile(new Uint8Array(bytes), type, digest)
   const row = { sha256: ref.sha256, ref, bytes, addedAt: engine().now() }
-  return kept(async () => {
+  return keptWork(async () => {
     await db.blobs.put(row)
     return ref
   })

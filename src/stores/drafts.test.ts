@@ -281,6 +281,8 @@ describe('a device that cannot keep a draft', () => {
     db.drafts.hook('creating', full)
     page.value.value.text = 'sans place'
     await pause()
+    // Packs are asked for their room first.
+    await until(() => page.trouble.value !== null)
     expect([page.trouble.value, page.dirty.value]).toEqual(['deviceFull', true])
     expect(await saveAllDrafts()).toBe(false)
     page.leave()

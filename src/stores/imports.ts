@@ -8,6 +8,7 @@ import type { Imported } from '../packs/source.ts'
 import { engine } from './engine.ts'
 import { importFiles, type Brought } from './importing.ts'
 import { kept } from './keeping.ts'
+import { keptWork } from './keepingWork.ts'
 
 /** Imports under way on this page, by draft: they go on when their screen is left. */
 const underWay = shallowReactive(new Map<Id, { done: number; total: number }>())
@@ -41,7 +42,7 @@ async function bringInto(db: ProfileDb, id: Id, brought: readonly Brought[]) {
   try {
     const imported = await importFiles(brought, (done, total) => underWay.set(id, { done, total }))
     const { now } = engine()
-    const came = await kept(() => changeMaking(db, id, added(imported), now(), bytesOf(imported)))
+    const came = await keptWork(() => changeMaking(db, id, added(imported), now(), bytesOf(imported)))
     if (!came || !('refused' in came)) return { report: came?.after.report ?? imported.report, changed: came }
     if (came.refused === 'deviceBroken') throw new Error('the store of this device does not work')
     const report: ReportLine[] = [{ path: '', said: 'noRoom' }]

@@ -6,7 +6,8 @@ import { parcelFile, readParcelFile, takeIn } from '../sync/parcelFile.ts'
 import { sealWork } from '../sync/sealing.ts'
 import { engine } from './engine.ts'
 import { fileName } from './fileName.ts'
-import { kept, type Unkept } from './keeping.ts'
+import type { Unkept } from './keeping.ts'
+import { keptWork } from './keepingWork.ts'
 import { leaveDevice } from './leaving.ts'
 import { live } from './live.ts'
 
@@ -33,7 +34,7 @@ export async function sealAndLeave(id: Id, drafts: 'keepDrafts' | 'loseDrafts'):
   const { parcels } = engine()
   const who = await engine().device.profiles.get(id)
   if (!who) return 'done'
-  const made = await kept(() => sealWork(engine(), who))
+  const made = await keptWork(() => sealWork(engine(), who))
   if (typeof made === 'string' || 'refused' in made) return made
   const left = await leaveDevice(id, { lose: drafts === 'loseDrafts', sealed: made.entries })
   // All of it left meanwhile, or there is more than what was sealed.
@@ -46,7 +47,7 @@ export async function sealAndLeave(id: Id, drafts: 'keepDrafts' | 'loseDrafts'):
 export async function rescueParcel(id: Id): Promise<File | 'nothing' | Unsealed> {
   const { parcels } = engine()
   const who = await engine().device.profiles.get(id)
-  const made = who ? await kept(() => sealWork(engine(), who)) : 'nothing'
+  const made = who ? await keptWork(() => sealWork(engine(), who)) : 'nothing'
   if (typeof made === 'string' || 'refused' in made) return made
   try {
     return made.parcel.things === 0 ? 'nothing' : await fileOf(made.parcel)
@@ -68,7 +69,7 @@ export type Taken = 'new' | 'known' | 'cut' | 'unreadable' | Unkept
 export async function takeParcel(file: File): Promise<Taken> {
   const read = readParcelFile(new Uint8Array(await file.arrayBuffer()), engine().now())
   if (!read) return 'unreadable'
-  const taken = await kept(() => takeIn(engine().parcels, read))
+  const taken = await keptWork(() => takeIn(engine().parcels, read))
   if (typeof taken !== 'string') return taken
   engine().wake('deed')
   return taken === 'new' && read.cut ? 'cut' : taken

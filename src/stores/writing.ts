@@ -3,6 +3,7 @@ import type { Draft } from '../db/profile.ts'
 import type { Moment } from '../domain/ids.ts'
 import { dropDraft, plain, putDraft, sameData } from './draftRows.ts'
 import { kept, type Unkept } from './keeping.ts'
+import { keptWork } from './keepingWork.ts'
 import { live } from './live.ts'
 import { open, type Open, type Spot } from './unsaved.ts'
 
@@ -81,7 +82,7 @@ export function openWriting<T>(spot: Spot, { initial, check }: Shape<T>): Writin
       if (!state.dirty) return
       const turn = turns
       const draft = { key, value: plain(value.value), updatedAt: now() }
-      const done = await kept(() => putDraft(db, draft, other))
+      const done = await keptWork(() => putDraft(db, draft, other))
       if (done) {
         state.trouble = done.refused
         return

@@ -105,6 +105,8 @@ async function fetchWords(
 async function waitsAfterTrouble(d: Downloading, row: HeldPack, pack: Pack): Promise<boolean> {
   const about = row.coming ?? row.held
   if (row.trouble === null || about?.manifest.sha256 !== pack.manifest.sha256) return false
+  // Until somebody asks for it: it would only have to give way again.
+  if (row.trouble === 'gaveWay') return true
   if (row.trouble === 'full') return !hasRoom(await d.room(), row.total - row.have)
   return Math.abs(d.now() - row.troubleAt) < AGAIN
 }

@@ -97,6 +97,23 @@ for (const { width, dark } of [
       await page.getByText('Rien n’attend', { exact: true }).waitFor({ timeout: 60_000 })
     })
 
+    await step('a bag that is closed', async () => {
+      await rooms('settings')
+      await page.getByRole('button', { name: 'Choisir quatre images' }).click()
+      await look('choosing pictures')
+      const pictures = ['chat', 'sapin', 'pomme', 'étoile']
+      for (const one of [...pictures, ...pictures]) await page.getByRole('button', { name: one, exact: true }).click()
+      await page.getByText('Le code est en place.').waitFor()
+      await look('a code that is set')
+      await page.getByRole('button', { name: 'Fermer maintenant' }).click()
+      await look('a closed bag')
+      for (const left of ['Encore 2 essais', 'Encore 1 essai', 'Trois erreurs']) {
+        for (let n = 0; n < 4; n++) await page.getByRole('button', { name: 'chat', exact: true }).click()
+        await page.getByText(left).waitFor()
+      }
+      await look('a bag that only the card opens')
+    })
+
     await step('a guardian', async () => {
       await own.signIn(school.cardOf('Samira Benali'))
       const child = page.getByRole('region', { name: 'Inès Benali' })

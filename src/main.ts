@@ -20,7 +20,7 @@ import { offerUpdate } from './stores/update.ts'
 import type { Everyone } from './sync/everyone.ts'
 import { createHttp } from './sync/http.ts'
 import { startSchedule } from './sync/pageSchedule.ts'
-import { createWords } from './ui/words.ts'
+import { createWords, laterWordsKey } from './ui/words.ts'
 import { startWorkerKey } from './ui/workers.ts'
 import './ui/tokens.css'
 import './ui/base.css'
@@ -88,5 +88,6 @@ createApp(App)
   .use(words)
   .use(createPages(createWebHistory(), words.need))
   .provide(startWorkerKey, startWorker)
+  .provide(laterWordsKey, () => words.need('rooms'))
   .mount('#app')
 sayThatItRuns()

@@ -6,6 +6,7 @@ import NotFound from './pages/NotFound.vue'
 import { profileRoutes } from './pages/profile/routes.ts'
 import { pupilRoutes } from './pages/pupil/routes.ts'
 import { teacherRoutes } from './pages/teacher/routes.ts'
+import { closeOthers } from './stores/locked.ts'
 import { enterProfile } from './stores/profiles.ts'
 import { arrive } from './ui/arrival.ts'
 
@@ -78,7 +79,10 @@ export function createPages(history: RouterHistory, need: NeedWords): Router {
   })
   router.afterEach((to, from, failure) => {
     // Whoever leaves is not let go before their page is: it would take them for someone who was never here.
-    if (!failure) enterProfile(profileOf(to))
+    if (!failure) {
+      enterProfile(profileOf(to))
+      closeOthers(profileOf(to))
+    }
     if (!failure && from !== START_LOCATION && to.path !== from.path) void nextTick(arrive)
   })
   // A page whose code is nowhere to be had (never opened with a network, or of a build long gone) says so under its own address.

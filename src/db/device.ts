@@ -1,12 +1,27 @@
 import type { DexieOptions, Table } from 'dexie'
 import type { Id, Moment } from '../domain/ids.ts'
+import type { ClosesAfter, LockKind } from '../domain/lock.ts'
 import type { Role } from '../domain/people.ts'
 import type { FeedName } from '../domain/records.ts'
 import { RECORD_TABLES, RecordsDb } from './records.ts'
 
 /**
+ * What closes a bag to the others of this device. `hash`: of the code, with `salt`, so many `rounds`. `failures`: wrong codes since it was last opened. `turn`: a new
+ * word each time it is closed; a tab that was told of an older one is closed by that.
+ */
+export type Lock = {
+  kind: LockKind
+  salt: Uint8Array<ArrayBuffer>
+  rounds: number
+  hash: ArrayBuffer
+  failures: number
+  turn: string
+  closesAfter: ClosesAfter
+}
+
+/**
  * One person on this device. `id` names the profile, opaque; `account` is the person at the school; `deviceId` and `key` were registered when
- * the card was opened, the private half cannot be taken out. `card`: SHA-256 of the card's token, to know it again. `colour`: 0 to 7.
+ * the card was opened, the private half cannot be taken out. `card`: SHA-256 of the card's token, to know it again. `colour`: 0 to 7. `lock`: gone when the card is opened again.
  */
 export type Profile = {
   id: Id
@@ -20,6 +35,7 @@ export type Profile = {
   colour: number
   addedAt: Moment
   lastUsedAt: Moment
+  lock?: Lock
 }
 
 /** What the person chose for this device. `locale` null follows the browser. `reading` wide: larger letters, further apart. */

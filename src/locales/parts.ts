@@ -11,6 +11,7 @@ export const LATER = {
     'guide',
     'held',
     'lesson',
+    'lock',
     'pdf',
     'photo',
     'profiles',

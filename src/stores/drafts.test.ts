@@ -65,7 +65,8 @@ async function tick(): Promise<void> {
 }
 
 async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  for (let i = 0; i < 300; i++) {
+  const began = performance.now()
+  while (performance.now() - began < 10_000) {
     if (await condition()) return
     await tick()
   }

@@ -24,6 +24,9 @@ export type LoadWords<Part extends string> = (locale: Locale, part: Part | 'star
 
 const wordsKey: InjectionKey<Words> = Symbol('words')
 
+/** Brings the words of the rooms behind the first one, for what may stand in place of the first one. */
+export const laterWordsKey: InjectionKey<() => Promise<void>> = Symbol('later words')
+
 /** The words for a whole application; it uses them as a plugin. `start`: the French that is there from the start. */
 export function createWords<Part extends string>(start: Messages, load: LoadWords<Part>): PartedWords<Part> {
   const locale = ref<Locale>('fr')

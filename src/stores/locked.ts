@@ -1,0 +1,42 @@
+import { ref } from 'vue'
+import type { Profile } from '../db/device.ts'
+import type { Id } from '../domain/ids.ts'
+import { engine } from './engine.ts'
+
+/** Which bag was opened with its code in this tab: it outlives a reload, not the tab. */
+const KEY = 'opened'
+const opened = ref<string | null>()
+
+const markOf = (id: Id, turn: string) => `${id} ${turn}`
+
+/** Whether a bag must be opened with its code in this tab. Reactive, for any tab that closes it. */
+export function isLocked({ id, lock }: Pick<Profile, 'id' | 'lock'>): boolean {
+  if (!lock) return false
+  opened.value ??= sessionStorage.getItem(KEY)
+  return opened.value !== markOf(id, lock.turn)
+}
+
+/** The code was right, or was just chosen. */
+export function noteOpened(id: Id, turn: string): void {
+  opened.value = markOf(id, turn)
+  sessionStorage.setItem(KEY, opened.value)
+}
+
+/** Somebody else's page, or nobody's, is on screen in this tab: the bag that was opened here is closed. */
+export function closeOthers(id: Id | null): void {
+  const [mine] = (opened.value ?? sessionStorage.getItem(KEY) ?? '').split(' ')
+  if (!mine || mine === id) return
+  opened.value = null
+  sessionStorage.removeItem(KEY)
+  void closeBag(mine)
+}
+
+/** Closes a bag in every tab, if it has a code. */
+export async function closeBag(id: Id): Promise<void> {
+  const { device, random } = engine()
+  const turn = random(8).join('.')
+  await device.transaction('rw', device.profiles, async () => {
+    const lock = (await device.profiles.get(id))?.lock
+    if (lock) await device.profiles.update(id, { lock: { ...lock, turn } })
+  })
+}

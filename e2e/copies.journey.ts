@@ -133,7 +133,7 @@ journey('work past its date: the guardian sees it late, received, returned', asy
     await expect(phone.page.getByText(/^En retard\s: c’était pour/)).toBeVisible()
     await handIn(phone.page, 'Trois quarts, cinq sixièmes, neuf demis.')
     await expectReceived(phone.page)
-    await expect(phone.page.getByText(/, après la date prévue$/)).toBeVisible()
+    await expect(phone.page.getByText(/, en retard$/)).toBeVisible()
   })
 
   await step('received: the guardian sees when, with its number', async () => {
@@ -148,7 +148,7 @@ journey('work past its date: the guardian sees it late, received, returned', asy
     await openDesk(laptop.page, '6e A')
     await expect(laptop.page.getByRole('row', { name: 'Adam Benali' }).getByText('en retard')).toBeVisible()
     await openCopy(laptop.page, { className: '6e A', pupil: 'Adam Benali', work: LATE })
-    await expect(laptop.page.getByText('Terminée en retard')).toBeVisible()
+    await expect(laptop.page.getByText('En retard', { exact: true })).toBeVisible()
     await giveBack(laptop.page, 'C’est juste. Merci de l’avoir fait.', '18')
     await expect(laptop.page.getByText('Sur cet appareil. Partira tout seul.')).toHaveCount(0, { timeout: 60_000 })
   })

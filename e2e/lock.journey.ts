@@ -169,4 +169,10 @@ journey('it closes by itself in every tab, and keeps what was being written', as
     await press(page, CODE)
     await expect(page.getByLabel('Ta réponse')).toHaveValue('La pluie sur')
   })
+
+  await step('a tab that comes back after hours is closed', async () => {
+    await page.evaluate(() => localStorage.setItem('touched', String(Date.now() - 3 * 3_600_000)))
+    await page.reload()
+    await expectClosed(page)
+  })
 })

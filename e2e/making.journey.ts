@@ -53,6 +53,7 @@ journey('work whose date has passed is given with a warning, and handed in on pa
       dueAt: dayAt(-1, 18),
       minutes: 10,
       expects: ['papier'],
+      counts: 'l’école l’a reçu',
     })
     await expect(laptop.page.getByText(/^Cette date est passée/)).toBeVisible()
     await laptop.page.getByRole('button', { name: 'Donner ce travail' }).click()
@@ -63,6 +64,7 @@ journey('work whose date has passed is given with a warning, and handed in on pa
     await phone.signIn(school.cardOf('Inès Benali'))
     await untilSeen(phone.page, phone.page.getByRole('link', { name: WORK }).first())
     await openWork(phone.page, WORK)
+    await expect(phone.page.getByText('C’est l’heure d’arrivée à l’école qui compte.')).toBeVisible()
     await phone.page.getByLabel('Je l’ai fait sur papier').check()
     await phone.page.getByRole('button', { name: 'Rendre', exact: true }).click()
     await expectReceived(phone.page)

@@ -74,6 +74,8 @@ type Asked = {
   dueAt: string
   minutes: number
   expects: string[]
+  /** What counts, in the words of the form; without it, that it is finished. */
+  counts?: string
 }
 
 export async function assign(page: Page, asked: Asked) {
@@ -82,13 +84,18 @@ export async function assign(page: Page, asked: Asked) {
 }
 
 /** Fills in the form of new work; nothing is given yet. */
-export async function writeAssignment(page: Page, { title, pack, instructions, dueAt, minutes, expects }: Asked) {
+export async function writeAssignment(
+  page: Page,
+  { title, pack, instructions, dueAt, minutes, expects, counts }: Asked,
+) {
   await page.getByRole('link', { name: 'Nouveau travail' }).click()
   await page.getByLabel('Titre du travail').fill(title)
   if (pack !== undefined) await page.getByLabel('Pochette à lire').selectOption({ label: pack })
   await page.getByLabel('Consignes').fill(instructions)
   await page.getByLabel('À rendre le').fill(dueAt)
   await page.getByLabel('Durée estimée, en minutes').fill(String(minutes))
+  // The button itself is hidden under its words.
+  if (counts !== undefined) await page.getByText(counts, { exact: true }).click()
   for (const box of await page.getByRole('group', { name: 'Ce que l’élève rend' }).getByRole('checkbox').all()) {
     const label =
       (await box.getAttribute('aria-label')) ??

@@ -6,7 +6,14 @@ import { PersonName } from './people.ts'
 export const Expected = v.picklist(['text', 'photos', 'paper'])
 export type Expected = v.InferOutput<typeof Expected>
 
-/** What a teacher asks for. `dueAt` is a moment, `minutes` the estimated duration; a due date in the past is a warning in the form, no refusal. */
+/** What must be before the due moment for a copy to be in time: that it is finished, or that the school has it. */
+export const Counts = v.picklist(['finished', 'received'])
+export type Counts = v.InferOutput<typeof Counts>
+
+/**
+ * What a teacher asks for. `dueAt` is a moment, `minutes` the estimated duration; a due date in the past is a warning in the form, no refusal. Without
+ * `counts`, as earlier builds have it, finishing counts.
+ */
 export const AssignmentAsked = v.object({
   title: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(140)),
   subject: Subject,
@@ -15,6 +22,7 @@ export const AssignmentAsked = v.object({
   minutes: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(600)),
   expects: v.pipe(v.array(Expected), v.minLength(1), v.maxLength(3)),
   packId: v.exactOptional(Id),
+  counts: v.exactOptional(Counts),
 })
 export type AssignmentAsked = v.InferOutput<typeof AssignmentAsked>
 

@@ -44,6 +44,7 @@ const MUTATIONS = [
   }),
   said('withdrawPack', { classId: 'c1', packId: 'k1' }),
   said('setAssignment', { classId: 'c1', assignmentId: 'w1', asked: ASKED }),
+  said('setAssignment', { classId: 'c1', assignmentId: 'w1', asked: { ...ASKED, counts: 'received' } }),
   said('withdrawAssignment', { classId: 'c1', assignmentId: 'w1' }),
   said('openSubmission', { classId: 'c1', submissionId: ID }),
   said('returnSubmission', {

@@ -1,6 +1,7 @@
 import { listHeld, type Held } from '../db/overlay.ts'
 import type { ProfileDb } from '../db/profile.ts'
 import { mayRead, type Actor } from '../domain/access.ts'
+import type { Assignment } from '../domain/assignments.ts'
 import type { Id } from '../domain/ids.ts'
 import { feeds, type FeedName, type Kind } from '../domain/records.ts'
 import { copyAmong, readCopies, type Copies } from './copies.ts'
@@ -64,8 +65,8 @@ export async function listAssignments(db: ProfileDb, actor: Actor, classId?: Id)
   return assignments.sort((a, b) => a.body.dueAt - b.body.dueAt || order.compare(a.body.title, b.body.title))
 }
 
-export function dueTimes(assignments: readonly Held<'assignment'>[]): Map<Id, number> {
-  return new Map(assignments.map(({ id, body }) => [id, body.dueAt]))
+export function duesOf(assignments: readonly Held<'assignment'>[]): Map<Id, Assignment> {
+  return new Map(assignments.map(({ id, body }) => [id, body]))
 }
 
 /** Soonest due first; with their copies for a pupil. */
@@ -73,7 +74,7 @@ export async function readAssignments(db: ProfileDb, actor: Actor, classId?: Id)
   const assignments = await listAssignments(db, actor, classId)
   const groups = await readGroups(db, actor)
   const copies =
-    actor.role === 'pupil' ? await readCopies(db, actor, feeds.pupil(actor.id), dueTimes(assignments)) : new Map()
+    actor.role === 'pupil' ? await readCopies(db, actor, feeds.pupil(actor.id), duesOf(assignments)) : new Map()
   return assignments.map((assignment) => assignmentView(assignment, groups, copies, actor.id))
 }
 
@@ -98,11 +99,11 @@ export async function readChildren(db: ProfileDb, actor: Actor): Promise<ChildVi
   const assignments = await listAssignments(db, actor)
   const packs = await readPacks(db, actor)
   const groups = await readGroups(db, actor)
-  const dueAt = dueTimes(assignments)
+  const dues = duesOf(assignments)
   const views: ChildView[] = []
   for (const { id: pupilId, body } of children) {
     const { name, colour, classId } = body
-    const copies = await readCopies(db, actor, feeds.pupil(pupilId), dueAt)
+    const copies = await readCopies(db, actor, feeds.pupil(pupilId), dues)
     views.push({
       pupilId,
       name,

@@ -136,6 +136,21 @@ describe('the life of a copy', () => {
     expect((await copy(s))?.last?.late).toBe(false)
   })
 
+  it('is late for a teacher to whom arrival counts once the school got it after, not before', async () => {
+    const s = await lina()
+    const due = s.clock.at + 1
+    await s.tell(s.record('class:c1', 'assignment', 'a1', asked('Fractions', { dueAt: due, counts: 'received' })))
+    const id = await handIn(s, { finishedAt: due - 1 })
+    expect((await copy(s))?.last).toMatchObject({ late: false, receivedAt: null })
+    s.clock.at = due + 86_400_000
+    await s.take(id, receiptOf(s, id))
+    const last = (await copy(s))?.last
+    expect(last?.receivedAt).toBeGreaterThan(due)
+    expect(last?.late).toBe(true)
+    await s.tell(s.record('class:c1', 'assignment', 'a1', asked('Fractions', { dueAt: due })))
+    expect((await copy(s))?.last?.late).toBe(false)
+  })
+
   it('stays in sight, kept, when the school was restored from an older copy', async () => {
     const s = await lina()
     const id = await handIn(s)

@@ -3,7 +3,7 @@ import type { Entry, ProfileDb, Upload } from '../db/profile.ts'
 import type { Actor } from '../domain/access.ts'
 import { pairId, type Id, type PairId } from '../domain/ids.ts'
 import { feeds, type FeedName, type Kind } from '../domain/records.ts'
-import { inOrder, refusedOf, revisionOf, type DueAt } from './revisions.ts'
+import { inOrder, refusedOf, revisionOf, type Dues } from './revisions.ts'
 import type { CopyView, FeedbackView } from './views.ts'
 
 /** Copies by `<assignmentId>:<pupilId>`. */
@@ -17,12 +17,12 @@ export type CopyParts = {
   feedback: readonly Held<'feedback'>[]
   entries: readonly Entry[]
   uploads: readonly Upload[]
-  dueAt: DueAt
+  dues: Dues
 }
 
 /** The copies of a feed. Run it in one transaction, so that an entry and what it led to are never both missing. */
-export async function readCopies(db: ProfileDb, actor: Actor, feed: FeedName, dueAt: DueAt): Promise<Copies> {
-  return copiesOf({ ...(await readParts(db, actor, feed)), dueAt })
+export async function readCopies(db: ProfileDb, actor: Actor, feed: FeedName, dues: Dues): Promise<Copies> {
+  return copiesOf({ ...(await readParts(db, actor, feed)), dues })
 }
 
 /** One copy of a feed, without looking closely at the others; null when nothing was handed in. */
@@ -31,8 +31,8 @@ export async function readCopy(db: ProfileDb, actor: Actor, feed: FeedName, abou
   const classId = parts.submissions[0]?.body.classId
   const key = classId && ({ feed: feeds.class(classId), kind: 'assignment', id: about.assignmentId } as const)
   const assignment = key && (await lookUp(db, key))
-  const dueAt = new Map(assignment ? [[about.assignmentId, assignment.dueAt]] : [])
-  return copyAmong(copiesOf({ ...parts, dueAt }), about)
+  const dues = new Map(assignment ? [[about.assignmentId, assignment]] : [])
+  return copyAmong(copiesOf({ ...parts, dues }), about)
 }
 
 /** One pupil's copy, wherever this person reads it. */
@@ -67,7 +67,7 @@ export async function readCopyOf(
   return copy ? { ...copy, pupilName: pupil?.name ?? '' } : null
 }
 
-type Parts = Omit<CopyParts, 'dueAt'>
+type Parts = Omit<CopyParts, 'dues'>
 
 async function readParts(db: ProfileDb, actor: Actor, feed: FeedName): Promise<Parts> {
   const submissions = await listHeld(db, 'submission', feed)
@@ -106,7 +106,7 @@ export function copiesOf(parts: CopyParts): Copies {
     receipts: byId(parts.receipts),
     seen: byId(parts.seen),
     uploads: new Map(parts.uploads.map((upload) => [upload.sha256, upload])),
-    dueAt: parts.dueAt,
+    dues: parts.dues,
   }
   const feedback = byId(parts.feedback)
   const copies = new Map<PairId, CopyView>()

@@ -36,7 +36,7 @@ async function lopez(): Promise<{ s: Satchel; start: number }> {
   await s.tell(
     s.record('class:c1', 'classGroup', 'c1', group('6e B')),
     s.record('class:c1', 'assignment', 'late', asked('Après', { dueAt: Date.UTC(2021, 3, 20) })),
-    s.record('class:c1', 'assignment', 'a1', asked('Avant')),
+    s.record('class:c1', 'assignment', 'a1', asked('Avant', { dueAt: start + 90_000 })),
     s.record('class:c1', 'pack', 'k1', pack(2)),
   )
   const hand = async (n: number, pupilId: string, more: Partial<Body<'submission'>> = {}) => {
@@ -48,7 +48,7 @@ async function lopez(): Promise<{ s: Satchel; start: number }> {
     )
   }
   await hand(1, 'a')
-  await hand(2, 'b', { finishedAt: Date.UTC(2021, 3, 9) })
+  await hand(2, 'b', { finishedAt: start + 100_000 })
   await hand(3, 'c', { text: '', paper: true })
   await hand(4, 'gone')
   const feedback = { assignmentId: 'a1', pupilId: 'a', submissionId: copyId(1), version: copyId(9) }
@@ -167,7 +167,7 @@ describe('a year of a large class', () => {
         const held = { feed: 'desk:c1', kind: 'submission', id: copyId(n), at: n, body } as const
         return Object.defineProperty({ ...held, seq: n + 1 }, 'body', { get: () => ((count += 1), body) })
       })
-      copiesOf({ submissions, receipts: [], seen: [], feedback: [], entries: [], uploads: [], dueAt: new Map() })
+      copiesOf({ submissions, receipts: [], seen: [], feedback: [], entries: [], uploads: [], dues: new Map() })
       return count / copies
     }
     expect(looks(6000)).toBeLessThanOrEqual(3)

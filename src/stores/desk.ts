@@ -3,7 +3,7 @@ import type { ProfileDb } from '../db/profile.ts'
 import type { Actor } from '../domain/access.ts'
 import type { Id, Moment } from '../domain/ids.ts'
 import { feeds } from '../domain/records.ts'
-import { byName, dueTimes, listAssignments, readClasses, readPacks } from './assigned.ts'
+import { byName, duesOf, listAssignments, readClasses, readPacks } from './assigned.ts'
 import { copyAmong, readCopies, type Copies } from './copies.ts'
 import type { CopyView, DeskAssignment, DeskCell, DeskPack, DeskPupil, DeskView, PackView } from './views.ts'
 
@@ -16,7 +16,7 @@ export async function readDesk(db: ProfileDb, actor: Actor, classId: Id): Promis
   const assignments = await listAssignments(db, actor, classId)
   const packs = await readPacks(db, actor, classId)
   const classes = await readClasses(db, actor)
-  const copies = await readCopies(db, actor, feed, dueTimes(assignments))
+  const copies = await readCopies(db, actor, feed, duesOf(assignments))
   const signs = lastSigns(copies, deliveries)
   const pupils = roster.map(({ id, body }) => ({ id, name: body.name, lastSign: signs.get(id) ?? null })).sort(byName)
   const delivered = deliveriesByPack(deliveries)

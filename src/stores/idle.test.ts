@@ -2,9 +2,10 @@
 import 'fake-indexeddb/auto'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { closeWhenIdle } from './idle.ts'
+import { noteTouch } from './locked.ts'
 
 const closed = vi.hoisted(() => vi.fn<(id: string) => Promise<void>>(() => Promise.resolve()))
-vi.mock('./locked.ts', () => ({ closeBag: closed }))
+vi.mock(import('./locked.ts'), async (original) => ({ ...(await original()), closeBag: closed }))
 
 const MINUTE = 60_000
 const touch = () => dispatchEvent(new Event('pointerdown'))
@@ -13,6 +14,7 @@ let stop: () => void
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'Date'] })
   closed.mockClear()
+  noteTouch()
   stop = closeWhenIdle('p1', 5)
 })
 afterEach(() => {
@@ -46,6 +48,13 @@ it('the first touch after a long sleep is not taken for its person’s', async (
 it('a clock that was set back closes it', async () => {
   vi.setSystemTime(Date.now() - 60 * MINUTE)
   document.dispatchEvent(new Event('visibilitychange'))
+  await settled()
+})
+
+it('a tab that the browser brings back after hours is closed before it is touched', async () => {
+  stop()
+  localStorage.setItem('touched', String(Date.now() - 60 * MINUTE))
+  stop = closeWhenIdle('p1', 5)
   await settled()
 })
 

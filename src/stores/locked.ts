@@ -1,10 +1,12 @@
 import { ref } from 'vue'
 import type { Profile } from '../db/device.ts'
-import type { Id } from '../domain/ids.ts'
+import type { Id, Moment } from '../domain/ids.ts'
 import { engine } from './engine.ts'
 
-/** Which bag was opened with its code in this tab: it outlives a reload, not the tab. */
+/** Which bag was opened with its code in this tab. It outlives a reload, and the tab where the browser brings one back. */
 const KEY = 'opened'
+/** When somebody last touched this device, in any tab. */
+const TOUCHED = 'touched'
 const opened = ref<string | null>()
 
 const markOf = (id: Id, turn: string) => `${id} ${turn}`
@@ -20,6 +22,16 @@ export function isLocked({ id, lock }: Pick<Profile, 'id' | 'lock'>): boolean {
 export function noteOpened(id: Id, turn: string): void {
   opened.value = markOf(id, turn)
   sessionStorage.setItem(KEY, opened.value)
+  noteTouch()
+}
+
+export function noteTouch(): void {
+  localStorage.setItem(TOUCHED, String(Date.now()))
+}
+
+/** By this device's clock; 0 for never. */
+export function touchedAt(): Moment {
+  return Number(localStorage.getItem(TOUCHED))
 }
 
 /** Somebody else's page, or nobody's, is on screen in this tab: the bag that was opened here is closed. */

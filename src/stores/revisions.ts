@@ -1,19 +1,21 @@
 import type { Held } from '../db/overlay.ts'
 import type { Entry, Upload } from '../db/profile.ts'
+import type { Assignment } from '../domain/assignments.ts'
 import type { FileRef } from '../domain/files.ts'
-import type { Id, Moment, Sha256 } from '../domain/ids.ts'
+import type { Id, Sha256 } from '../domain/ids.ts'
+import { isLate } from '../domain/lateness.ts'
 import { stageOf } from '../domain/submissions.ts'
 import type { RefusedRevision, RevisionView } from './views.ts'
 
-/** When each assignment is due, as far as this device knows it. */
-export type DueAt = ReadonlyMap<Id, Moment>
+/** When each assignment is due, and what counts, as far as this device knows it. */
+export type Dues = ReadonlyMap<Id, Pick<Assignment, 'dueAt' | 'counts'>>
 
 /** What is known beside the revisions themselves. `uploads`: this device's own. */
 export type Known = {
   receipts: ReadonlyMap<string, Held<'receipt'>>
   seen: ReadonlyMap<string, Held<'seen'>>
   uploads: ReadonlyMap<Sha256, Upload>
-  dueAt: DueAt
+  dues: Dues
 }
 
 /** Oldest first. What the school has comes in its order, what it does not have yet after, in the order in which it was done. */
@@ -28,6 +30,8 @@ export function inOrder(submissions: readonly Held<'submission'>[], entries: rea
 export function revisionOf({ id, at, body, waiting }: Held<'submission'>, known: Known): RevisionView {
   const receipt = known.receipts.get(id)?.body ?? null
   const seen = known.seen.get(id)
+  const due = known.dues.get(body.assignmentId)
+  const handed = { finishedAt: body.finishedAt, receivedAt: waiting === undefined ? at : null }
   return {
     id,
     stage: stageOf({ waiting: waiting !== undefined, receipt: receipt !== null, seen: seen !== undefined }),
@@ -35,11 +39,10 @@ export function revisionOf({ id, at, body, waiting }: Held<'submission'>, known:
     photos: body.photos,
     photosUp: photosUp(body.photos, receipt !== null, known.uploads),
     paper: body.paper,
-    finishedAt: body.finishedAt,
-    receivedAt: waiting === undefined ? at : null,
+    ...handed,
     receipt,
     seen: seen ? { teacher: seen.body.teacher, at: seen.at } : null,
-    late: body.finishedAt > (known.dueAt.get(body.assignmentId) ?? Infinity),
+    late: due !== undefined && isLate(due, handed),
   }
 }
 

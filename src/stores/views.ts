@@ -33,7 +33,7 @@ export type FeedbackView = Appreciation & {
 
 /**
  * One revision of a copy. `receivedAt`: when the school got the text, null before. `photosUp`: how many of its photos the school holds, known
- * on the device that sends them (or once all are there), else undefined. `late`: finished after the due moment.
+ * on the device that sends them (or once all are there), else undefined. `late`: after the due moment, by what counts (domain/lateness.ts).
  */
 export type RevisionView = {
   id: MutationId
@@ -93,7 +93,7 @@ export type ChildView = {
   packs: PackView[]
 }
 
-/** One pupil and one assignment on a desk. `silent`: nothing heard; `paper`: said to be on paper. `late`: what came was finished after the due moment. */
+/** One pupil and one assignment on a desk. `silent`: nothing heard; `paper`: said to be on paper. `late`: what came was. */
 export type DeskCell = {
   pupilId: Id
   name: string

@@ -11,6 +11,7 @@ const draft: AssignDraft = {
   dueAt: 1_617_724_800_000,
   minutes: ' 30 ',
   expects: ['text', 'paper'],
+  counts: 'finished',
   packId: 'p1',
   alsoIn: [],
 }
@@ -30,6 +31,13 @@ describe('an assignment from its form', () => {
       },
     })
     expect('asked' in read && v.is(AssignmentAsked, read.asked)).toBe(true)
+  })
+
+  it('says what counts only when it is not finishing, and keeps it when it is changed', () => {
+    const read = readAssign({ ...draft, counts: 'received' })
+    if (!('asked' in read)) throw new Error('it is whole')
+    expect(read.asked.counts).toBe('received')
+    expect(draftOf('a1', askedOf({ ...read.asked, by: 't1', teacher: 'Mme Lopez' })).counts).toBe('received')
   })
 
   it('names no pack when none is chosen', () => {

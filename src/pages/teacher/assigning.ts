@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { Expected, type Assignment, type AssignmentAsked } from '../../domain/assignments.ts'
+import { Counts, Expected, type Assignment, type AssignmentAsked } from '../../domain/assignments.ts'
 import { Subject } from '../../domain/classes.ts'
 import { Id } from '../../domain/ids.ts'
 
@@ -12,6 +12,8 @@ export const AssignDraft = v.object({
   dueAt: v.nullable(v.number()),
   minutes: v.string(),
   expects: v.array(Expected),
+  // Drafts of earlier builds have none.
+  counts: v.optional(Counts, 'finished'),
   packId: v.string(),
   alsoIn: v.array(Id),
 })
@@ -28,7 +30,7 @@ export type AssignWrong = {
 /** What a teacher asks, from the form; or what is missing, field by field. */
 export function readAssign(draft: AssignDraft): { asked: AssignmentAsked } | { wrong: AssignWrong } {
   const minutes = /^\s*\d{1,3}\s*$/.test(draft.minutes) ? Number(draft.minutes) : 0
-  const { title, subject, instructions, dueAt, expects, packId } = draft
+  const { title, subject, instructions, dueAt, expects, counts, packId } = draft
   const wrong: AssignWrong = {
     ...(title.trim() === '' && { title: 'noTitle' as const }),
     ...(dueAt === null && { dueAt: 'noDue' as const }),
@@ -37,13 +39,14 @@ export function readAssign(draft: AssignDraft): { asked: AssignmentAsked } | { w
   }
   if (dueAt === null || Object.keys(wrong).length > 0) return { wrong }
   const asked = { title: title.trim(), subject, instructions: instructions.trim(), dueAt, minutes, expects }
-  return { asked: packId === '' ? asked : { ...asked, packId } }
+  return { asked: { ...asked, ...(counts === 'received' && { counts }), ...(packId !== '' && { packId }) } }
 }
 
 /** The form of an assignment that exists. */
 export function draftOf(assignmentId: Id, asked: AssignmentAsked): AssignDraft {
-  const { title, subject, instructions, dueAt, minutes, expects, packId = '' } = asked
-  return { assignmentId, title, subject, instructions, dueAt, minutes: String(minutes), expects, packId, alsoIn: [] }
+  const { title, subject, instructions, dueAt, minutes, expects, counts = 'finished', packId = '' } = asked
+  const held = { title, subject, instructions, dueAt, minutes: String(minutes), expects, counts, packId }
+  return { assignmentId, ...held, alsoIn: [] }
 }
 
 /** What was asked, without who asked it. */
@@ -54,8 +57,9 @@ export function askedOf({
   dueAt,
   minutes,
   expects,
+  counts,
   packId,
 }: Assignment): AssignmentAsked {
   const asked = { title, subject, instructions, dueAt, minutes, expects }
-  return packId === undefined ? asked : { ...asked, packId }
+  return { ...asked, ...(counts !== undefined && { counts }), ...(packId !== undefined && { packId }) }
 }

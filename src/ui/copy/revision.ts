@@ -6,7 +6,7 @@ import type { Stage } from '../../domain/submissions.ts'
 /** What was written: of a revision, of one that was refused, of a draft. */
 export type Written = { text: string; photos: readonly FileRef[]; paper: boolean }
 
-/** One revision of a copy, to be read. `photosUp`: how many of its photos the school holds, where that is known. `late`: finished after the due moment. */
+/** One revision of a copy, to be read. `photosUp`: how many of its photos the school holds, where that is known. `late`: after the due moment, by what counts. */
 export type Revision = Written & {
   id: string
   stage: Stage

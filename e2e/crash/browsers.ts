@@ -51,11 +51,17 @@ export async function killBrowsers(kills: number): Promise<Killed> {
       await phone.page.goto(work)
       await compare(phone.page, promised, found)
       await formIn(phone.page).first().waitFor()
-      // What the browser's end interrupts is what was asked for.
-      const atWork = writeOn(phone.page, promised, found).catch(() => undefined)
+      let killed = false
+      let failed: unknown
+      const atWork = writeOn(phone.page, promised, found).catch((failure: unknown) => {
+        // What the browser's end interrupts is what was asked for; anything else is a fault of what is tried, or of this.
+        if (!killed) failed = failure
+      })
       await new Promise((resolve) => setTimeout(resolve, LIFE.least + Math.random() * LIFE.more))
+      killed = true
       await phone.crash()
       await atWork
+      if (failed !== undefined) throw new Error('the pupil could not write', { cause: failed })
     }
     await phone.page.goto(work)
     await compare(phone.page, promised, found)

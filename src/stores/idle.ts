@@ -1,5 +1,5 @@
 import type { Id } from '../domain/ids.ts'
-import { closeBag, noteTouch, touchedAt } from './locked.ts'
+import { closeBag, isIdle, noteTouch } from './locked.ts'
 import { saveAllDrafts } from './unsaved.ts'
 
 const TOUCHES = ['pointerdown', 'keydown', 'wheel', 'touchmove'] as const
@@ -14,9 +14,8 @@ export function closeWhenIdle(id: Id, minutes: number): () => void {
     noted = Date.now()
     noteTouch()
   }
-  // A clock that was set back, or on, closes it rather than leave it open for as long.
   const look = () => {
-    if (Math.abs(Date.now() - touchedAt()) < minutes * 60_000) return
+    if (!isIdle(minutes)) return
     stop()
     void saveAllDrafts().then(() => closeBag(id))
   }
@@ -35,7 +34,6 @@ export function closeWhenIdle(id: Id, minutes: number): () => void {
   }
   document.addEventListener('visibilitychange', look)
   for (const one of TOUCHES) addEventListener(one, touch, { capture: true, passive: true })
-  // A tab that the browser gave up, and brings back after hours, still has its mark.
   look()
   return stop
 }

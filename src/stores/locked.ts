@@ -1,6 +1,6 @@
 import { ref } from 'vue'
 import type { Profile } from '../db/device.ts'
-import type { Id, Moment } from '../domain/ids.ts'
+import type { Id } from '../domain/ids.ts'
 import { engine } from './engine.ts'
 
 /** Which bag was opened with its code in this tab. It outlives a reload, and the tab where the browser brings one back. */
@@ -14,7 +14,8 @@ const markOf = (id: Id, turn: string) => `${id} ${turn}`
 /** Whether a bag must be opened with its code in this tab. Reactive, for any tab that closes it. */
 export function isLocked({ id, lock }: Pick<Profile, 'id' | 'lock'>): boolean {
   if (!lock) return false
-  opened.value ??= sessionStorage.getItem(KEY)
+  // A mark that a tab brings back after hours says nothing any more: nothing of the bag is made before that is seen.
+  opened.value ??= isIdle(lock.closesAfter) ? '' : sessionStorage.getItem(KEY)
   return opened.value !== markOf(id, lock.turn)
 }
 
@@ -29,9 +30,9 @@ export function noteTouch(): void {
   localStorage.setItem(TOUCHED, String(Date.now()))
 }
 
-/** By this device's clock; 0 for never. */
-export function touchedAt(): Moment {
-  return Number(localStorage.getItem(TOUCHED))
+/** Whether nobody touched this device for so many minutes. A clock that was set back, or on, says so too, rather than leave a bag open for as long. */
+export function isIdle(minutes: number): boolean {
+  return Math.abs(Date.now() - Number(localStorage.getItem(TOUCHED))) >= minutes * 60_000
 }
 
 /** Somebody else's page, or nobody's, is on screen in this tab: the bag that was opened here is closed. */

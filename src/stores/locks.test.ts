@@ -42,6 +42,18 @@ it('is closed once somebody else’s page, or nobody’s, is on screen', async (
   await vi.waitFor(async () => expect((await profile()).lock?.turn).not.toBe(turn))
 })
 
+it('is closed in a tab that the browser brings back after hours, before anything of it is made', async () => {
+  const mark = sessionStorage.getItem('opened')
+  vi.resetModules()
+  const asBefore = await import('./locked.ts')
+  expect(asBefore.isLocked(await profile())).toBe(false)
+  localStorage.setItem('touched', String(Date.now() - 3 * 3_600_000))
+  vi.resetModules()
+  const later = await import('./locked.ts')
+  expect(sessionStorage.getItem('opened')).toBe(mark)
+  expect(later.isLocked(await profile())).toBe(true)
+})
+
 it('opens with its code and no other, and keeps neither the code nor a hash without salt', async () => {
   await closeBag('p1')
   expect(await tryCode('p1', WRONG)).toEqual({ left: 2 })

@@ -1,7 +1,5 @@
 import { defineConfig } from '@playwright/test'
-import { chromiumPath, FLAGS } from './e2e/chromium.ts'
-
-const executablePath = chromiumPath()
+import { FLAGS, launching } from './e2e/chromium.ts'
 
 export default defineConfig({
   testDir: 'e2e',
@@ -9,7 +7,7 @@ export default defineConfig({
   outputDir: 'test-results',
   // Each journey has a school of its own; two cores carry two.
   workers: 2,
-  fullyParallel: false,
+  fullyParallel: true,
   retries: 0,
   // For a machine several times slower than ours, busy with other things: what is stuck still ends.
   timeout: 300_000,
@@ -18,6 +16,6 @@ export default defineConfig({
     locale: 'fr-FR',
     timezoneId: 'Europe/Paris',
     viewport: { width: 360, height: 740 },
-    launchOptions: { args: FLAGS, ...(executablePath === undefined ? {} : { executablePath }) },
+    launchOptions: { args: FLAGS, ...launching() },
   },
 })

@@ -40,6 +40,7 @@ export function startBag(): Engine & { woken: string[] } {
       await profiles.get(id)?.delete()
       profiles.delete(id)
     },
+    reopen: () => Promise.resolve(),
     label: 'Chrome, Linux',
     keepPages: () => undefined,
     http: createHttp({

@@ -2,7 +2,7 @@ import { chromium, expect, type BrowserContext, type Page } from '@playwright/te
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { chromiumPath, FLAGS } from './chromium.ts'
+import { FLAGS, launching, type Browser } from './chromium.ts'
 import { openLine } from './line.ts'
 import type { DemoCard } from './school.ts'
 
@@ -15,6 +15,7 @@ export type DeviceWish = {
   scripts?: boolean
   /** Without a service worker, as some browsers are in private windows. */
   worker?: boolean
+  browser?: Browser
   /** Where another program, such as Lighthouse, may speak with the browser. */
   debugPort?: number
 }
@@ -80,14 +81,13 @@ export async function openDevice(school: number, wish: DeviceWish = {}): Promise
   // what waits, and that got through. The flight mode is what a page is told of, the line is what is cut.
   const flags = [...FLAGS, `--host-resolver-rules=MAP localhost:${school} 127.0.0.1:${line.port}`]
   const folder = mkdtempSync(join(tmpdir(), 'cartable-device-'))
-  const executablePath = chromiumPath()
   let up = true
   const complaints: string[] = []
 
   const start = async () => {
     const context = await chromium.launchPersistentContext(folder, {
       args: wish.debugPort === undefined ? flags : [...flags, `--remote-debugging-port=${wish.debugPort}`],
-      ...(executablePath === undefined ? {} : { executablePath }),
+      ...launching(wish.browser),
       viewport: { width: wish.width ?? 360, height: wish.height ?? 740 },
       locale: wish.locale ?? 'fr-FR',
       timezoneId: 'Europe/Paris',

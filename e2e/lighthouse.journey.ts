@@ -34,7 +34,7 @@ journey(
   'Lighthouse finds nothing: welcome, a page of the vademecum, the home of a pupil',
   async ({ school, device }) => {
     const debugPort = await freePort()
-    const phone = await device({ debugPort })
+    const phone = await device({ debugPort, browser: 'whole' })
     await phone.signIn(school.card('pupil'))
     const home = phone.page.url()
     for (const url of [home, `${school.url}/`, `${school.url}/guide/ecrans`])

@@ -58,6 +58,9 @@ async function answers(url: string, child: ChildProcess, said: () => string): Pr
 const run = promisify(execFile)
 const program = (...path: string[]) => join(import.meta.dirname, '..', 'server', ...path)
 
+/** Where the code of servers is kept compiled: they start all the time here. */
+const COMPILED = join(tmpdir(), 'cartable-compiled')
+
 /** Starts a demonstration school; `env` adds to or replaces its environment. */
 export async function startSchool(env: Record<string, string> = {}): Promise<School> {
   const port = await freePort()
@@ -65,7 +68,8 @@ export async function startSchool(env: Record<string, string> = {}): Promise<Sch
   const data = mkdtempSync(join(tmpdir(), 'cartable-school-'))
   let child: ChildProcess | undefined
 
-  const environment = { ...process.env, PORT: String(port), CARTABLE_DATA: data, CARTABLE_URL: url, ...env }
+  const own = { PORT: String(port), CARTABLE_DATA: data, CARTABLE_URL: url }
+  const environment = { ...process.env, NODE_COMPILE_CACHE: COMPILED, ...own, ...env }
 
   const start = async (changed: Record<string, string> = {}) => {
     let said = ''

@@ -1,5 +1,5 @@
 import { chromium, type CDPSession } from '@playwright/test'
-import { chromiumPath, ensureChromium, FLAGS } from './chromium.ts'
+import { ensureChromium, FLAGS, launching } from './chromium.ts'
 import type { School } from './school.ts'
 
 /** What a pupil's first visit should load of script and style at most, compressed as served and with the headers of its answers, in bytes. */
@@ -38,8 +38,7 @@ async function listen(session: CDPSession): Promise<Loaded[]> {
 /** A pupil's first visit, from the card's link until their home is there, their lessons come, and nothing more is on its way. */
 export async function firstVisit(school: School): Promise<Visit> {
   ensureChromium()
-  const executablePath = chromiumPath()
-  const browser = await chromium.launch({ args: FLAGS, ...(executablePath === undefined ? {} : { executablePath }) })
+  const browser = await chromium.launch({ args: FLAGS, ...launching() })
   try {
     const page = await browser.newPage({
       viewport: { width: 360, height: 740 },

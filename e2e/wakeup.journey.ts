@@ -17,7 +17,7 @@ const WORK = 'Dix minutes à la fenêtre'
 journey(
   'handed in without a network, the tab closed: with the network it leaves by itself',
   async ({ school, device }) => {
-    const phone = await device()
+    const phone = await device({ browser: 'whole' })
     await phone.signIn(school.cardOf('Inès Benali'))
     await openWork(phone.page, WORK)
     await phone.carried()

@@ -30,8 +30,9 @@ startInstalling(window)
 
 const reloading = { beforeReload: saveAllDrafts, reload: () => location.reload() }
 
+const databases = openDatabases({ outdated: () => reloadKept(reloading, reloading) })
 const everyone: Everyone = {
-  ...openDatabases({ outdated: () => reloadKept(reloading, reloading) }),
+  ...databases,
   http: createHttp({ origin: location.origin, build: __BUILD__ }),
   now: () => Date.now(),
   random: (bytes) => crypto.getRandomValues(new Uint8Array(bytes)),
@@ -71,6 +72,7 @@ const schedule = startSchedule(everyone, (news) => {
 
 startEngine({
   ...everyone,
+  ...databases,
   label: deviceLabel(navigator.userAgent),
   wake(why) {
     schedule.wake(why)

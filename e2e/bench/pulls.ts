@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import * as v from 'valibot'
 import { build } from 'vite'
 import { PAGE_RECORDS } from '../../src/protocol/turn.ts'
-import { chromiumPath, ensureChromium, FLAGS } from '../chromium.ts'
+import { ensureChromium, FLAGS, launching } from '../chromium.ts'
 import { freePort } from '../school.ts'
 
 const RECORDS = 10_000
@@ -34,8 +34,7 @@ export async function pulls(): Promise<Record<string, unknown>> {
   const server = createServer((_request, response) => {
     response.writeHead(200, { 'content-type': 'text/html' }).end(`<title>bench</title><script>${code}</script>`)
   }).listen(port)
-  const executablePath = chromiumPath()
-  const browser = await chromium.launch({ args: FLAGS, ...(executablePath === undefined ? {} : { executablePath }) })
+  const browser = await chromium.launch({ args: FLAGS, ...launching() })
   try {
     const page = await browser.newPage()
     await page.goto(`http://localhost:${port}/`)

@@ -4,3 +4,8 @@ import { Dexie } from 'dexie'
 export function isStoreFailure(failure: unknown): boolean {
   return failure instanceof Dexie.DexieError || failure instanceof DOMException
 }
+
+/** What the browser said when it would not open a store, where Dexie says no more than that it is closed; else the failure itself. */
+export function openingFailure(failure: unknown): unknown {
+  return failure instanceof Dexie.DatabaseClosedError && failure.inner instanceof Error ? failure.inner : failure
+}

@@ -5,13 +5,17 @@ import { openFiles, type FilesDb } from './files.ts'
 import { openParcels, type ParcelsDb } from './parcels.ts'
 import { deleteProfile, openProfile, type ProfileDb } from './profile.ts'
 
-/** Every database of this device, each opened once, when it is first asked. `drop` deletes a profile's. */
+/**
+ * Every database of this device, each opened once, when it is first asked. `drop` deletes a profile's. `reopen` tries again what the browser would not
+ * open; Dexie by itself asks once only. Never rejects: whoever asks the store next hears why.
+ */
 export type Databases = {
   device: DeviceDb
   files: FilesDb
   parcels: ParcelsDb
   profile: (id: Id) => ProfileDb
   drop: (id: Id) => Promise<void>
+  reopen: () => Promise<void>
 }
 
 /**
@@ -49,6 +53,7 @@ export function openDatabases({ outdated }: Hearing, options?: DexieOptions): Da
     return open
   }
 
+  const all = () => [device, files, parcels, ...profiles.values()]
   const device = heard(openDevice(options))
   const files = heard(openFiles(options))
   const parcels = heard(openParcels(options))
@@ -62,6 +67,10 @@ export function openDatabases({ outdated }: Hearing, options?: DexieOptions): Da
       profile(id).close()
       await deleteProfile(id, options)
     },
-    close: () => [device, files, parcels, ...profiles.values()].forEach((db) => db.close()),
+    async reopen() {
+      const failed = all().filter((db) => db.hasFailed() && !db.hasBeenClosed())
+      await Promise.allSettled(failed.map((db) => db.open()))
+    },
+    close: () => all().forEach((db) => db.close()),
   }
 }

@@ -57,6 +57,7 @@ export type Draft = { key: string; value: unknown; updatedAt: Moment }
  * What the engine knows of itself. `n`: the last number given to a mutation. `offset`: the school's clock minus this device's, in milliseconds.
  * `freshAt`: when the school last answered, and `busyUntil` not before when it wants to be asked again, by this device's clock.
  * `signedOut`: the school asks to sign in again. `grants`: feeds that may be read, as told at sign-in, until the account's own feed says it.
+ * `putAway`: what the school refused and the person does not want to see first any more, on this device.
  */
 export type ProfileState = {
   name: 'state'
@@ -71,6 +72,7 @@ export type ProfileState = {
   busyUntil: Moment | null
   signedOut: boolean
   grants: FeedName[]
+  putAway?: MutationId[]
 }
 
 /** Everything of one person on this device. */

@@ -21,6 +21,7 @@ export const LATER = {
     'sealed',
     'settings',
     'storage',
+    'unreadable',
     'waiting',
     'welcome',
     'wiped',

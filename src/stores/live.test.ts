@@ -1,8 +1,13 @@
 import 'fake-indexeddb/auto'
+import { IDBFactory, IDBKeyRange } from 'fake-indexeddb'
 import { expect, it, vi } from 'vitest'
 import { effectScope, shallowRef } from 'vue'
+import { openDatabases } from '../db/open.ts'
 import { ProfileDb } from '../db/profile.ts'
+import { startBag } from '../../e2e/bag.ts'
+import { startEngine } from './engine.ts'
 import { live, liveOf } from './live.ts'
+import { unreadable } from './unreadable.ts'
 
 const draft = (key: string) => ({ key, value: key, updatedAt: 0 })
 
@@ -45,4 +50,45 @@ it('keeps its answer while its subject says the same, and asks anew when it does
   await vi.waitFor(() => expect(answer?.value).toBe('b'))
   scope.stop()
   db.close()
+})
+
+/** A store that the browser does not open for the first `times`. */
+function shutStore(times: number): IDBFactory {
+  const store = new IDBFactory()
+  const open = store.open.bind(store)
+  let left = times
+  store.open = (name, version) => {
+    left -= 1
+    if (left >= 0) throw new DOMException('Internal error opening backing store', 'UnknownError')
+    return open(name, version)
+  }
+  return store
+}
+
+it('asks again what the browser would not open, says so meanwhile, and reports it once', async () => {
+  const reported = vi.fn()
+  vi.stubGlobal('reportError', reported)
+  const databases = openDatabases({ outdated: () => Promise.resolve(false) }, { indexedDB: shutStore(5), IDBKeyRange })
+  startEngine({ ...startBag(), ...databases })
+  const scope = effectScope()
+  const people = scope.run(() => live(async () => databases.device.profiles.count()))
+  await vi.waitFor(() => expect(unreadable.value).toBe(true), 3000)
+  expect(people?.value).toBeUndefined()
+  await vi.waitFor(() => expect(people?.value).toBe(0), 3000)
+  expect(unreadable.value).toBe(false)
+  expect(reported).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ name: 'UnknownError' }))
+  scope.stop()
+  databases.close()
+  vi.unstubAllGlobals()
+})
+
+it('says nothing any more once nobody asks', async () => {
+  vi.stubGlobal('reportError', vi.fn())
+  startBag()
+  const scope = effectScope()
+  scope.run(() => live(() => Promise.reject(new DOMException('on purpose', 'UnknownError'))))
+  await vi.waitFor(() => expect(unreadable.value).toBe(true), 3000)
+  scope.stop()
+  expect(unreadable.value).toBe(false)
+  vi.unstubAllGlobals()
 })

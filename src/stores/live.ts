@@ -1,6 +1,11 @@
 import { liveQuery, type Subscription } from 'dexie'
 import { effectScope, getCurrentScope, onScopeDispose, shallowRef, watch, type Ref } from 'vue'
+import { openingFailure } from '../db/failure.ts'
 import { engine, type Engine } from './engine.ts'
+import { noteAnswered, noteUnanswered } from './unreadable.ts'
+
+/** How long before a question that failed is asked again, in milliseconds: browsers shut stores under us, and open them again when asked. */
+const PATIENCE = [200, 1000, 5000, 30_000]
 
 /**
  * A live answer from the device's store: asked again whenever what it read changes, here, in another tab or in the worker. Undefined while
@@ -12,15 +17,53 @@ export function live<T>(query: () => Promise<T>): Ref<T | undefined> {
 
 /**
  * The same for a question that depends on something on screen: asked anew when `subject` says something else, undefined again meanwhile. `subject`
- * undefined asks nothing. `query` must read reactive values through `subject` alone.
+ * undefined asks nothing. `query` must read reactive values through `subject` alone. What fails is asked again, slower and slower; what was
+ * known stays on screen meanwhile.
  */
 export function liveOf<S, T>(subject: () => S | undefined, query: (subject: S) => Promise<T>): Ref<T | undefined> {
   const answer = shallowRef<T>()
+  const question = Symbol()
   let asking: Subscription | undefined
   let about: S | undefined
+  let again: ReturnType<typeof setTimeout> | undefined
+  let failures = 0
+  const answered = () => {
+    failures = 0
+    noteAnswered(question)
+  }
   const stop = () => {
+    clearTimeout(again)
     asking?.unsubscribe()
     asking = undefined
+    answered()
+  }
+  const ask = (now: S) => {
+    asking?.unsubscribe()
+    // An async function, and seen to be one: Dexie then follows the query through its awaits, and knows all that it read.
+    const asked = async () => {
+      try {
+        return await query(now)
+      } catch (failure) {
+        throw openingFailure(failure)
+      }
+    }
+    asking = liveQuery(asked).subscribe({
+      next: (value) => {
+        answered()
+        answer.value = value
+      },
+      // One that we closed ourselves is no trouble: Dexie says nothing of it.
+      error: (failure: unknown) => {
+        if (failures === 0) reportError(failure)
+        else noteUnanswered(question)
+        again = setTimeout(() => void askAgain(now, asking), PATIENCE[Math.min(failures, PATIENCE.length - 1)])
+        failures += 1
+      },
+    })
+  }
+  const askAgain = async (now: S, failed: Subscription | undefined) => {
+    await engine().reopen()
+    if (asking === failed) ask(now)
   }
   watch(
     subject,
@@ -30,13 +73,7 @@ export function liveOf<S, T>(subject: () => S | undefined, query: (subject: S) =
       about = now
       stop()
       answer.value = undefined
-      if (now === undefined) return
-      // An async function, and seen to be one: Dexie then follows the query through its awaits, and knows all that it read.
-      asking = liveQuery(async () => await query(now)).subscribe({
-        next: (value) => (answer.value = value),
-        // A store that cannot be read is a trouble of the whole page. One that we closed ourselves is none: Dexie says nothing of it.
-        error: (failure: unknown) => reportError(failure),
-      })
+      if (now !== undefined) ask(now)
     },
     { immediate: true },
   )

@@ -21,10 +21,11 @@ export async function readOutbox(db: ProfileDb, actor: Actor): Promise<WaitingVi
   if (entries.length + elsewhere.length === 0) return []
   const names = await readNames(db, actor, [...entries, ...elsewhere])
   const files = byEntry(uploads)
+  const away = new Set((await db.meta.get('state'))?.putAway)
   return [
     ...entries.map((entry) => waitingView(entry, files.get(entry.id) ?? [], names)),
     ...elsewhere.map((one) => elsewhereView(one, names)),
-  ]
+  ].map((view) => ({ ...view, putAway: away.has(view.id) }))
 }
 
 /** What was sealed on a device that its author had left, and refused when it came to the school. */
@@ -38,7 +39,7 @@ async function refusedElsewhere(db: ProfileDb, actor: Actor): Promise<Elsewhere[
   })
 }
 
-function elsewhereView({ id, mutation, reason }: Elsewhere, names: Names): WaitingView {
+function elsewhereView({ id, mutation, reason }: Elsewhere, names: Names): Omit<WaitingView, 'putAway'> {
   return {
     ...{ id, state: 'refused', reason, at: mutation.at, mutation },
     ...{ about: aboutOf(mutation, names), className: classOf(mutation, names), files: null, received: false },
@@ -71,7 +72,7 @@ export function byEntry(uploads: readonly Upload[]): Map<MutationId, Upload[]> {
   return files
 }
 
-function waitingView(entry: Entry, uploads: readonly Upload[], names: Names): WaitingView {
+function waitingView(entry: Entry, uploads: readonly Upload[], names: Names): Omit<WaitingView, 'putAway'> {
   const { id, state, reason, mutation, committedAt } = entry
   const damaged = uploads.some(isDamaged)
   const received = state === 'done'

@@ -1,6 +1,5 @@
 import { shallowRef, watch, type Ref } from 'vue'
 import { bytesHere } from '../db/claims.ts'
-import { isPersisted } from '../device/persistence.ts'
 import { hasRoom, measureRoom, reserveOf } from '../device/storage.ts'
 import { engine } from './engine.ts'
 import { live } from './live.ts'
@@ -11,7 +10,6 @@ export type StorageMeter = {
   quota: number
   packs: number
   reserved: number
-  persisted: boolean
   tight: boolean
 }
 
@@ -21,13 +19,12 @@ export function useStorageMeter(): Ref<StorageMeter | undefined> {
   const packs = live(bytesOfPacks)
   let measuring = false
   const measure = async () => {
-    const [room, persisted] = await Promise.all([measureRoom(), isPersisted()])
+    const room = await measureRoom()
     if (!room || packs.value === undefined) return
     meter.value = {
       ...room,
       packs: packs.value,
       reserved: reserveOf(room.quota),
-      persisted,
       tight: !hasRoom(room, 1),
     }
   }

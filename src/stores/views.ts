@@ -134,7 +134,7 @@ export type DeskView = {
 /**
  * Something done here that the school does not have. `reason` of a held one: `held.<reason>` in the locales, of a refused one: `refusal.<reason>`.
  * `about`: the title of the assignment or pack it is about, or the name of the pupil or device, where there is one. `files`: what goes up with it, in
- * bytes. `received`: the school has it, and only its files are still on the way.
+ * bytes. `received`: the school has it, and only its files are still on the way. `putAway`: refused, and put away by the person.
  */
 export type WaitingView = {
   id: MutationId
@@ -146,4 +146,5 @@ export type WaitingView = {
   className: string | null
   files: { sent: number; total: number } | null
   received: boolean
+  putAway: boolean
 }

@@ -64,6 +64,20 @@ describe('what waits', () => {
     )
   })
 
+  it('puts a refused thing away and takes it out again; the file holds it either way', async () => {
+    const s = await lina()
+    const id = await handIn(s)
+    await s.refuse(id, 'alreadyReturned')
+    const page = outbox()
+    await vi.waitFor(() => expect(page.entries.value).toMatchObject([{ id, putAway: false }]))
+    await page.putAway(id, true)
+    await page.putAway(id, true)
+    await vi.waitFor(() => expect(page.entries.value).toMatchObject([{ id, state: 'refused', putAway: true }]))
+    expect(await (await page.exportWork()).text()).toContain('Trois quarts')
+    await page.putAway(id, false)
+    await vi.waitFor(() => expect(page.entries.value).toMatchObject([{ id, putAway: false }]))
+  })
+
   it('keeps a copy in sight while its photos are on the way, and lets it go with the last one', async () => {
     const s = await lina()
     const photos = [await photoOf(PIECE_BYTES + 7, 1), await photoOf(9, 2)]

@@ -1,4 +1,5 @@
 import type { Ref } from 'vue'
+import type { MutationId } from '../domain/ids.ts'
 import { engine } from './engine.ts'
 import { held } from './holding.ts'
 import { readOutbox } from './outbox.ts'
@@ -15,6 +16,8 @@ export function useOutbox(): {
    * not keep: a full or broken store does not hold work back.
    */
   exportWork: () => Promise<File>
+  /** Puts away what the school refused, or takes it out again: it stays on this device and in the file either way. */
+  putAway: (id: MutationId, away: boolean) => Promise<void>
 } {
   return {
     entries: held(() => null, readOutbox),
@@ -22,6 +25,15 @@ export function useOutbox(): {
       const db = currentDb()
       if (!db) throw new Error('nobody is there whose work could be taken out')
       return rescueFile(db, unsavedIn(db), engine().now())
+    },
+    putAway: async (id, away) => {
+      await currentDb()
+        ?.meta.where('name')
+        .equals('state')
+        .modify((state) => {
+          const others = (state.putAway ?? []).filter((one) => one !== id)
+          state.putAway = away ? [...others, id] : others
+        })
     },
   }
 }

@@ -192,6 +192,22 @@ it('an item of one parcel is none of another, nor in another place', async () =>
   expect(await brought(new Uint8Array([...new TextEncoder().encode(moved), ...mine.body]))).toBe('damagedParcel')
 })
 
+it('what was sealed before the browser cleared the store still counts, and the place on the card is the same', async () => {
+  const id = await handsIn(p, who, 'Scellée avant la perte.')
+  const made = await sealed(p, who)
+  const before = { profile: who.id, deviceId: who.deviceId, colour: who.colour }
+  // Three places, all taken: this one gives its own back.
+  await signedIn(phone(), lina)
+  await signedIn(phone(), lina)
+  const again = await signIn({ ...phone(), before: () => before }, lina.card.token)
+  if (again === 'offline' || 'problem' in again) throw new Error('not let in again')
+  expect(again.id).toBe(who.id)
+  expect(again.deviceId).not.toBe(who.deviceId)
+  const [letter] = await itemsIn(p, made)
+  expect(letter && (await brought(letter))).toMatchObject({ received: 1 })
+  expect((await receipts()).map((one) => one.id)).toContain(id)
+})
+
 it('only the key that a device enrolled with speaks for it', async () => {
   const { noe } = served.ground.people
   const other = phone()

@@ -5,7 +5,7 @@ import { pino } from 'pino'
 import * as v from 'valibot'
 import type { Envelope } from '../src/domain/mutations.ts'
 import type { FeedName } from '../src/domain/records.ts'
-import type { DeviceKey } from '../src/protocol/enrol.ts'
+import type { DeviceKey, EnrolRequest } from '../src/protocol/enrol.ts'
 import type { Outcome } from '../src/protocol/outcome.ts'
 import { Problem } from '../src/protocol/problem.ts'
 import { TurnAnswer } from '../src/protocol/turn.ts'
@@ -125,7 +125,7 @@ export async function openServed(...given: Parameters<typeof openGround>) {
 }
 
 /** What a device says when it shows a card. */
-export function enrolment(token: string, device: string, profile = `${device}-profile`): object {
+export function enrolment(token: string, device: string, profile = `${device}-profile`): EnrolRequest {
   return { protocol: 1, token, profile, device: { id: device, label: 'Un téléphone', key: KEY } }
 }
 

@@ -101,6 +101,25 @@ test('a card signs in three devices; one that is withdrawn loses its session and
   expect(short(await show(lina.card.token, 'd4'))).toBe('200')
 })
 
+test('a device whose store was cleared gives its place to the one that it is now; nobody gives away another’s', async () => {
+  const { lina, noe } = served.ground.people
+  const cleared = await served.signIn(lina, 'd1')
+  for (const device of ['d2', 'd3']) expect(short(await show(lina.card.token, device))).toBe('200')
+  const again = (token: string, id: string) => {
+    const request = enrolment(token, id)
+    return served.ask('/api/enrol', {
+      method: 'POST',
+      body: { ...request, device: { ...request.device, replaces: 'd1' } },
+    })
+  }
+  expect(short(await again(noe.card.token, 'n1'))).toBe('200')
+  expect(await polled(cleared)).toBe('200')
+  expect(short(await again(lina.card.token, 'd4'))).toBe('200')
+  expect(await polled(cleared)).toBe('401 signedOut')
+  expect(short(await again(lina.card.token, 'd4')), 'as often as it is asked').toBe('200')
+  expect(short(await again(lina.card.token, 'd5'))).toBe('409 tooManyDevices')
+})
+
 test('signing out ends the session, takes the cookie away, and makes room on the card', async () => {
   const { lina } = served.ground.people
   const leaving = await served.signIn(lina, 'd1')

@@ -16,7 +16,8 @@ type Parts = Pick<SyncParts, 'storage' | 'heads' | 'feedFiles' | 'clock'>
 type Refused = { problem: 'unknownCard' | 'voidedCard' | 'tooManyDevices' | 'notAllowed' }
 /** `schoolName`: as people say it. */
 type Known = { account: Account; schoolName: string }
-type Enrolled = Known & { session: Session; placed: Placed[] }
+/** `ended`: devices whose sessions are over. */
+type Enrolled = Known & { session: Session; ended: string[]; placed: Placed[] }
 
 /** A card signs a device in, in one transaction: the device, its session, and the record that shows it to its owner. Again on the same device renews. */
 export async function enrol(parts: Parts, request: EnrolRequest, sessionHash: string): Promise<Known | Refused> {
@@ -25,7 +26,7 @@ export async function enrol(parts: Parts, request: EnrolRequest, sessionHash: st
   if (!(await parts.storage.read((view) => view.card(hash)))) return { problem: 'unknownCard' }
   const done = await parts.storage.write((job) => enrolIn(job, request, sessionHash, parts.clock()))
   if ('problem' in done) return done
-  parts.heads.sessionsOfDropped(request.device.id)
+  for (const id of done.ended) parts.heads.sessionsOfDropped(id)
   parts.heads.sessionAdded(done.session)
   await announce(parts, done.placed)
   return { account: done.account, schoolName: done.schoolName }
@@ -40,6 +41,7 @@ async function enrolIn(job: Job, request: EnrolRequest, hash: string, now: numbe
   if (!account) throw new Error(`a card of nobody: ${card.account}`)
   const known = await job.device(id)
   if (known && known.account !== account.id) return { problem: 'notAllowed' }
+  const replaced = await replace(job, request.device.replaces, account, now)
   const live = (await job.devicesOf(account.id)).filter(
     (device) => device.card === card.hash && device.withdrawnAt === null && device.id !== id,
   )
@@ -62,7 +64,20 @@ async function enrolIn(job: Job, request: EnrolRequest, hash: string, now: numbe
   await job.note({ at: now, actor: account.id, what: 'enrol', about: id })
   const own = await job.record(feeds.account(account.id), 'person', account.id)
   const schoolName = bodyOf('person', own?.body)?.school.name ?? account.school
-  return { account, schoolName, session, placed: await job.put([deviceRecord(device)], now) }
+  const placed = [...replaced.placed, ...(await job.put([deviceRecord(device)], now))]
+  return { account, schoolName, session, ended: [id, ...replaced.ended], placed }
+}
+
+/** A device whose store was cleared has left its place to the one that it is now. Somebody else's stays where it is. */
+async function replace(
+  job: Job,
+  former: string | undefined,
+  account: Account,
+  now: number,
+): Promise<Pick<Enrolled, 'ended' | 'placed'>> {
+  const device = former === undefined ? undefined : await job.device(former)
+  if (device?.account !== account.id) return { ended: [], placed: [] }
+  return { ended: [device.id], placed: await signOut(job, device.id, 'left', now) }
 }
 
 /** Someone leaves a device: its session ends, and its place on the card is free again. */

@@ -58,8 +58,11 @@ export const FIRST_PREFERENCES: Preferences = {
 /** What the school last said to every device, and when it was heard. */
 export type HeardPulse = { spread: number; minBuild: string; paused: boolean; day: string | null; at: Moment }
 
-/** A card being signed in with: what was made for it before the school hears of it. `card`: SHA-256 of its token. */
-export type Enrolling = { card: string; profile: Id; deviceId: Id; key: CryptoKeyPair }
+/**
+ * A card being signed in with: what was made for it before the school hears of it. `card`: SHA-256 of its token. `replaces`: the device that this one was before
+ * the browser cleared its store.
+ */
+export type Enrolling = { card: string; profile: Id; deviceId: Id; key: CryptoKeyPair; replaces?: Id }
 
 /** Who is on this device, what they chose, and the public feed, which needs no account; `heard`: when it was last found to be up to date. `leaving`: profiles that left, until the school is told. */
 export class DeviceDb extends RecordsDb {

@@ -14,12 +14,21 @@ const coordinate = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{43}$/))
 export const DeviceKey = v.strictObject({ kty: v.literal('EC'), crv: v.literal('P-256'), x: coordinate, y: coordinate })
 export type DeviceKey = v.InferOutput<typeof DeviceKey>
 
-/** `POST /api/enrol`: a card signs a device in. The answer sets the profile's cookie. The same device and account again renews the session. */
+/**
+ * `POST /api/enrol`: a card signs a device in. The answer sets the profile's cookie. The same device and account again renews the session.
+ * `replaces`: the same person's device whose place this one takes, because its store was cleared and its key went with it. What it had sealed before
+ * still counts.
+ */
 export const EnrolRequest = v.object({
   protocol: Protocol,
   token: CardToken,
   profile: Id,
-  device: v.object({ id: Id, label: v.pipe(v.string(), v.maxLength(80)), key: DeviceKey }),
+  device: v.object({
+    id: Id,
+    label: v.pipe(v.string(), v.maxLength(80)),
+    key: DeviceKey,
+    replaces: v.exactOptional(Id),
+  }),
 })
 export type EnrolRequest = v.InferOutput<typeof EnrolRequest>
 

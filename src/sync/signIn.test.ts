@@ -114,14 +114,17 @@ describe('a card', () => {
 describe('after the browser cleared the store', () => {
   const cleared = { profile: 'p-before', deviceId: 'd-before', colour: 5 }
 
-  it('a card is of the same device as before, with a new key and the old colour', async () => {
+  it('a card is of the same person as before, on a device that takes the place of the old one, in the old colour', async () => {
     const d = device()
     const known = await sha256(new TextEncoder().encode(CARD))
     d.parts.before = (card) => (card === known ? cleared : undefined)
-    expect(await signedIn(d, CARD)).toMatchObject({ id: 'p-before', deviceId: 'd-before', colour: 5 })
+    const { deviceId, ...who } = await signedIn(d, CARD)
+    expect(who).toMatchObject({ id: 'p-before', colour: 5 })
+    expect(deviceId).not.toBe('d-before')
     expect((await signedIn(d, SISTER)).colour).toBe(0)
-    expect(d.enrolled[0]).toMatchObject({ profile: 'p-before', device: { id: 'd-before' } })
+    expect(d.enrolled[0]).toMatchObject({ profile: 'p-before', device: { id: deviceId, replaces: 'd-before' } })
     expect(d.enrolled[1]?.profile).not.toBe('p-before')
+    expect(d.enrolled[1]?.device).not.toHaveProperty('replaces')
   })
 
   it('a colour that somebody wears meanwhile is theirs', async () => {

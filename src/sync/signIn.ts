@@ -17,7 +17,10 @@ export type SigningIn = {
   random: (bytes: number) => Uint8Array
   /** What this device is called among those of its owner. */
   label: string
-  /** Who was here with this card before the browser cleared the store: they are the same device again, and take no other place on the card. */
+  /**
+   * Who was here with this card before the browser cleared the store. They get another key, and with it another device, which takes the place of theirs on the
+   * card: by the key of the old one the school still knows what was sealed with it.
+   */
   before?: (card: string) => Before | undefined
 }
 
@@ -57,8 +60,9 @@ async function enrollingOf({ device, random, before }: SigningIn, card: string):
     if (here) return { card, profile: here.id, deviceId: here.deviceId, key: here.key }
     const begun = await device.enrolling.get(card)
     if (begun) return begun
-    const { profile = opaque(random(16)), deviceId = opaque(random(16)) } = before?.(card) ?? {}
-    const made = { card, profile, deviceId, key }
+    const was = before?.(card)
+    const replaces = was && { replaces: was.deviceId }
+    const made = { card, profile: was?.profile ?? opaque(random(16)), deviceId: opaque(random(16)), key, ...replaces }
     await device.enrolling.add(made)
     return made
   })
@@ -69,8 +73,9 @@ async function enrol(
   token: CardToken,
   enrolling: Enrolling,
 ): Promise<{ enrolling: Enrolling; answer: EnrolAnswer } | WhyNot | 'offline'> {
-  const { profile, deviceId, key } = enrolling
-  const device = { id: deviceId, label: s.label, key: await publicKeyOf(key) }
+  const { profile, deviceId, key, replaces } = enrolling
+  const place = replaces === undefined ? {} : { replaces }
+  const device = { id: deviceId, label: s.label, key: await publicKeyOf(key), ...place }
   const answer = await s.http.enrol({ protocol: PROTOCOL, token, profile, device })
   if (answer === 'offline') return answer
   if (!('problem' in answer)) return { enrolling, answer }

@@ -8,10 +8,17 @@ import { photograph } from './photographs.ts'
 import type { School } from './school.ts'
 import { bring, makePack, openDesk } from './teaching.ts'
 
+/** Run in a page: colours have come to where they go. What breathes for ever is not waited for. */
+async function settled(): Promise<void> {
+  const ending = document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity)
+  await Promise.allSettled(ending.map(({ finished }) => finished))
+}
+
 /** What axe finds on a page that has settled, and whether it scrolls sideways. */
 async function faultsOf(page: Page): Promise<string[]> {
   await page.getByRole('heading', { level: 1 }).first().waitFor()
   await expect(page.locator('.loading')).toHaveCount(0)
+  await page.evaluate(settled)
   const { violations } = await new AxeBuilder({ page }).analyze()
   const wide = await page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth)
   return [

@@ -1,4 +1,5 @@
 import type { SchoolPlan } from '../../server/content/school.ts'
+import type { Chance } from './chance.ts'
 
 /** A small school: a class with two teachers, a guardian with children in two classes. */
 export const PLAN: SchoolPlan = {
@@ -21,4 +22,14 @@ export const DEVICES: Readonly<Record<string, readonly string[]>> = {
   'laptop of Anne': ['Anne Morel'],
   'phone of Anne': ['Anne Morel'],
   'laptop of Karim': ['Karim Benali'],
+}
+
+/** A pupil and a teacher are in every storm; one or two of the others are not. */
+const ALWAYS = ['phone of Lina', 'laptop of Anne']
+
+/** The devices of one storm, four or five of them. */
+export function someDevices(chance: Chance): Readonly<Record<string, readonly string[]>> {
+  const others = Object.keys(DEVICES).filter((name) => !ALWAYS.includes(name))
+  const absent = [chance.pick(others), chance.pick(others)]
+  return Object.fromEntries(Object.entries(DEVICES).filter(([name]) => !absent.includes(name)))
 }

@@ -16,7 +16,7 @@ export class Scene {
   }
 
   static async open(making: Making): Promise<Scene> {
-    const scene = new Scene(await makeWorld(making))
+    const scene = new Scene(await makeWorld({ ...making, all: true }))
     await sweep(scene.world)
     return scene
   }

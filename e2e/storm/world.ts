@@ -15,7 +15,7 @@ import { Device, type Owner } from './device.ts'
 import type { Flaw } from './flaws.ts'
 import { Line } from './line.ts'
 import { busyMonths, lastWeek } from './past.ts'
-import { DEVICES } from './people.ts'
+import { DEVICES, someDevices } from './people.ts'
 import { Schoolhouse } from './schoolhouse.ts'
 import type { Sent } from './wire.ts'
 
@@ -46,10 +46,15 @@ const MEMORY = '/dev/shm'
 
 const same = (sent: Sent): Sent => sent
 
-/** `between`: what a server of another build makes of a request; `flaw`: what is wrong on purpose. */
-export type Making = { seed: number; flaw?: Flaw; between?: (sent: Sent) => Sent }
+/** `between`: what a server of another build makes of a request; `flaw`: what is wrong on purpose; `all`: every device there is, for a story that names them. */
+export type Making = { seed: number; flaw?: Flaw; between?: (sent: Sent) => Sent; all?: boolean }
 
-export async function makeWorld({ seed, flaw = {}, between = flaw.between?.() ?? same }: Making): Promise<World> {
+export async function makeWorld({
+  seed,
+  flaw = {},
+  between = flaw.between?.() ?? same,
+  all = false,
+}: Making): Promise<World> {
   const chance = chanceOf(seed)
   const folder = await mkdtemp(join(existsSync(MEMORY) ? MEMORY : tmpdir(), 'cartable-storm-'))
   const clock = { time: NOON, offset: 0 }
@@ -66,7 +71,8 @@ export async function makeWorld({ seed, flaw = {}, between = flaw.between?.() ??
     return house.ask(between(request))
   })
   const members = membersOf(house.roster)
-  const devices = Object.entries(DEVICES).map(([name, people]) => {
+  const here = all ? DEVICES : someDevices(chance.fork())
+  const devices = Object.entries(here).map(([name, people]) => {
     const owners = people.map((person): Owner => {
       const member = members.find((one) => one.name === person)
       if (!member) throw new Error(`nobody is called ${person}`)

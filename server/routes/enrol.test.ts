@@ -1,7 +1,9 @@
+import { randomBytes } from 'node:crypto'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { feeds } from '../../src/domain/records.ts'
 import { ofKind } from '../ground.ts'
 import { writeCookie, writeWas } from '../http/cookie.ts'
+import { makeCard } from '../storage/cards.ts'
 import { enrolment, openServed, said, type Caller, type Heard, type Served } from '../served.ts'
 import { SESSION_MS } from '../sync/enrolment.ts'
 
@@ -118,6 +120,20 @@ test('a device whose store was cleared gives its place to the one that it is now
   expect(await polled(cleared)).toBe('401 signedOut')
   expect(short(await again(lina.card.token, 'd4')), 'as often as it is asked').toBe('200')
   expect(short(await again(lina.card.token, 'd5'))).toBe('409 tooManyDevices')
+})
+
+test('a device keeps its place and its session while the one that is to follow it is not let in', async () => {
+  const { lina } = served.ground.people
+  for (const device of ['d1', 'd2', 'd3']) expect(short(await show(lina.card.token, device))).toBe('200')
+  const { token, hash } = makeCard((bytes) => new Uint8Array(randomBytes(bytes)))
+  await served.parts.storage.write((job) => job.addCard({ hash, account: lina.id, createdAt: 1, voidedAt: null }))
+  const other = await served.signIn({ ...lina, card: { token, hash } }, 'd4')
+  const request = enrolment(lina.card.token, 'd5')
+  const body = { ...request, device: { ...request.device, replaces: 'd4' } }
+  expect(short(await served.ask('/api/enrol', { method: 'POST', body }))).toBe('409 tooManyDevices')
+  expect(await polled(other)).toBe('200')
+  const devices = ofKind(await served.ground.records(feeds.account(lina.id)), 'device')
+  expect(devices.map(({ body }) => body?.['withdrawn'])).not.toContain(true)
 })
 
 test('signing out ends the session, takes the cookie away, and makes room on the card', async () => {

@@ -41,9 +41,11 @@ async function enrolIn(job: Job, request: EnrolRequest, hash: string, now: numbe
   if (!account) throw new Error(`a card of nobody: ${card.account}`)
   const known = await job.device(id)
   if (known && known.account !== account.id) return { problem: 'notAllowed' }
-  const replaced = await replace(job, request.device.replaces, account, now)
-  const live = (await job.devicesOf(account.id)).filter(
-    (device) => device.card === card.hash && device.withdrawnAt === null && device.id !== id,
+  const own = await job.devicesOf(account.id)
+  // Somebody else's stays where it is.
+  const former = own.find((device) => device.id === request.device.replaces && device.id !== id)
+  const live = own.filter(
+    (device) => device.card === card.hash && device.withdrawnAt === null && device.id !== id && device !== former,
   )
   if (live.length >= DEVICES_MAX) return { problem: 'tooManyDevices' }
   const device = {
@@ -62,22 +64,11 @@ async function enrolIn(job: Job, request: EnrolRequest, hash: string, now: numbe
   await job.putDevice(device)
   await job.putSession(session)
   await job.note({ at: now, actor: account.id, what: 'enrol', about: id })
-  const own = await job.record(feeds.account(account.id), 'person', account.id)
-  const schoolName = bodyOf('person', own?.body)?.school.name ?? account.school
-  const placed = [...replaced.placed, ...(await job.put([deviceRecord(device)], now))]
-  return { account, schoolName, session, ended: [id, ...replaced.ended], placed }
-}
-
-/** A device whose store was cleared has left its place to the one that it is now. Somebody else's stays where it is. */
-async function replace(
-  job: Job,
-  former: string | undefined,
-  account: Account,
-  now: number,
-): Promise<Pick<Enrolled, 'ended' | 'placed'>> {
-  const device = former === undefined ? undefined : await job.device(former)
-  if (device?.account !== account.id) return { ended: [], placed: [] }
-  return { ended: [device.id], placed: await signOut(job, device.id, 'left', now) }
+  const person = await job.record(feeds.account(account.id), 'person', account.id)
+  const schoolName = bodyOf('person', person?.body)?.school.name ?? account.school
+  const left = former ? await signOut(job, former.id, 'left', now) : []
+  const placed = [...left, ...(await job.put([deviceRecord(device)], now))]
+  return { account, schoolName, session, ended: former ? [id, former.id] : [id], placed }
 }
 
 /** Someone leaves a device: its session ends, and its place on the card is free again. */

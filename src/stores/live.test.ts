@@ -7,7 +7,7 @@ import { ProfileDb } from '../db/profile.ts'
 import { startBag } from '../../e2e/bag.ts'
 import { startEngine } from './engine.ts'
 import { live, liveOf } from './live.ts'
-import { unreadable } from './unreadable.ts'
+import { unreadable } from './asking.ts'
 
 const draft = (key: string) => ({ key, value: key, updatedAt: 0 })
 

@@ -1,11 +1,6 @@
-import { liveQuery, type Subscription } from 'dexie'
 import { effectScope, getCurrentScope, onScopeDispose, shallowRef, watch, type Ref } from 'vue'
-import { openingFailure } from '../db/failure.ts'
+import { keepAsking, type Asking } from './asking.ts'
 import { engine, type Engine } from './engine.ts'
-import { noteAnswered, noteUnanswered } from './unreadable.ts'
-
-/** How long before a question that failed is asked again, in milliseconds: browsers shut stores under us, and open them again when asked. */
-const PATIENCE = [200, 1000, 5000, 30_000]
 
 /**
  * A live answer from the device's store: asked again whenever what it read changes, here, in another tab or in the worker. Undefined while
@@ -22,48 +17,11 @@ export function live<T>(query: () => Promise<T>): Ref<T | undefined> {
  */
 export function liveOf<S, T>(subject: () => S | undefined, query: (subject: S) => Promise<T>): Ref<T | undefined> {
   const answer = shallowRef<T>()
-  const question = Symbol()
-  let asking: Subscription | undefined
+  let asking: Asking | undefined
   let about: S | undefined
-  let again: ReturnType<typeof setTimeout> | undefined
-  let failures = 0
-  const answered = () => {
-    failures = 0
-    noteAnswered(question)
-  }
   const stop = () => {
-    clearTimeout(again)
-    asking?.unsubscribe()
+    asking?.stop()
     asking = undefined
-    answered()
-  }
-  const ask = (now: S) => {
-    asking?.unsubscribe()
-    // An async function, and seen to be one: Dexie then follows the query through its awaits, and knows all that it read.
-    const asked = async () => {
-      try {
-        return await query(now)
-      } catch (failure) {
-        throw openingFailure(failure)
-      }
-    }
-    asking = liveQuery(asked).subscribe({
-      next: (value) => {
-        answered()
-        answer.value = value
-      },
-      // One that we closed ourselves is no trouble: Dexie says nothing of it.
-      error: (failure: unknown) => {
-        if (failures === 0) reportError(failure)
-        else noteUnanswered(question)
-        again = setTimeout(() => void askAgain(now, asking), PATIENCE[Math.min(failures, PATIENCE.length - 1)])
-        failures += 1
-      },
-    })
-  }
-  const askAgain = async (now: S, failed: Subscription | undefined) => {
-    await engine().reopen()
-    if (asking === failed) ask(now)
   }
   watch(
     subject,
@@ -73,7 +31,11 @@ export function liveOf<S, T>(subject: () => S | undefined, query: (subject: S) =
       about = now
       stop()
       answer.value = undefined
-      if (now !== undefined) ask(now)
+      if (now === undefined) return
+      asking = keepAsking(
+        () => query(now),
+        (value) => (answer.value = value),
+      )
     },
     { immediate: true },
   )

@@ -77,6 +77,24 @@ journey(
         await expect(page.getByRole('button', { name: 'Rendre', exact: true })).toHaveCount(0)
       },
     )
+
+    await step('what was refused is put away and taken out again; nowhere is it said to be at the school', async () => {
+      await page.goto(page.url().replace(/\/work\/.*/, '/waiting'))
+      const inSight = page.getByRole('heading', { level: 2, name: '1 chose refusée' })
+      await expect(inSight).toBeVisible()
+      await page.getByRole('button', { name: 'Ranger' }).click()
+      await expect(inSight).toHaveCount(0)
+      await expect(page.getByText('Rangé au bas de cette page')).toBeVisible()
+      await expect(page.getByRole('heading', { level: 1 })).toBeFocused()
+      await expect(page.getByText('Rien n’attend', { exact: true })).toBeVisible()
+      await expect(page.getByText('Tout ce qui a été fait sur cet appareil est à l’école.')).toHaveCount(0)
+      await page.reload()
+      await page.getByText('1 chose refusée et rangée').click()
+      await page.getByText('Ce qui a été écrit', { exact: true }).click()
+      await expect(page.getByText('Trois moineaux, en fait.')).toBeVisible()
+      await page.getByRole('button', { name: 'Remettre en vue' }).click()
+      await expect(inSight).toBeVisible()
+    })
   },
 )
 

@@ -20,19 +20,28 @@ export type Visit = {
   requests: number
 }
 
-/** Every answer that comes over the wire to this page, by kind, with its compressed length in bytes. */
-async function listen(session: CDPSession): Promise<Loaded[]> {
+/**
+ * Every answer that comes over the wire to this page, by kind, with its compressed length in bytes. Script and style
+ * asked once `close` was called are not counted: on a slow machine the next round begins before the line is still.
+ */
+async function listen(session: CDPSession): Promise<{ loaded: Loaded[]; close: () => void }> {
+  let open = true
+  const asked = new Set<string>()
   const kinds = new Map<string, { type: string; url: string }>()
   const loaded: Loaded[] = []
+  session.on('Network.requestWillBeSent', ({ requestId }) => {
+    if (open) asked.add(requestId)
+  })
   session.on('Network.responseReceived', ({ requestId, type, response }) => {
-    if (!response.fromServiceWorker) kinds.set(requestId, { type, url: response.url })
+    const later = (type === 'Script' || type === 'Stylesheet') && !asked.has(requestId)
+    if (!later && !response.fromServiceWorker) kinds.set(requestId, { type, url: response.url })
   })
   session.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
     const known = kinds.get(requestId)
     if (known) loaded.push({ ...known, bytes: encodedDataLength })
   })
   await session.send('Network.enable')
-  return loaded
+  return { loaded, close: () => (open = false) }
 }
 
 /** A pupil's first visit, from the card's link until their home is there, their lessons come, and nothing more is on its way. */
@@ -45,12 +54,13 @@ export async function firstVisit(school: School): Promise<Visit> {
       locale: 'fr-FR',
       serviceWorkers: 'block',
     })
-    const loaded = await listen(await page.context().newCDPSession(page))
+    const { loaded, close } = await listen(await page.context().newCDPSession(page))
     const lessons = page.waitForResponse((answer) => new URL(answer.url()).pathname.startsWith('/files/'))
     await page.goto(school.card('pupil').url)
     await page.waitForURL(/\/p\/[^/]+\/todo/)
     await page.getByRole('heading', { level: 1 }).waitFor()
     await lessons
+    close()
     await page.waitForLoadState('networkidle')
     const sum = (...types: string[]) =>
       loaded.filter((one) => types.includes(one.type)).reduce((total, one) => total + one.bytes, 0)

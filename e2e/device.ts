@@ -43,18 +43,22 @@ export type Device = {
   remove: () => Promise<void>
 }
 
-/** Run in a page: the worker is in charge, and says that it has every page of each group it began to keep. */
-async function isCarried(): Promise<boolean> {
+/** Run in a page: what lacks before the application is on the device. The worker is in charge, and has every page of each group it began to keep. */
+async function lacking(): Promise<string> {
   const groups = (await caches.keys()).flatMap((name) => /^pages (\w+) /.exec(name)?.[1] ?? [])
   const worker = navigator.serviceWorker.controller
-  if (worker === null || groups.length === 0) return false
-  const kept = groups.map((group) => {
+  if (worker === null) return 'a worker in charge'
+  if (groups.length === 0) return 'pages'
+  const answers = groups.map((group) => {
     const { port1, port2 } = new MessageChannel()
-    const answer = new Promise<boolean>((resolve) => (port1.onmessage = ({ data }) => resolve(data === true)))
+    const answer = new Promise<string>((resolve) => {
+      port1.onmessage = ({ data }) => resolve(data === true ? '' : `pages of ${group}`)
+      setTimeout(() => resolve(`an answer about ${group}`), 10_000)
+    })
     worker.postMessage({ keep: group }, [port2])
     return answer
   })
-  return (await Promise.all(kept)).every(Boolean)
+  return (await Promise.all(answers)).filter((one) => one !== '').join(', ')
 }
 
 /** No goodbye: the browser writes nothing more. */
@@ -118,7 +122,7 @@ export async function openDevice(school: number, wish: DeviceWish = {}): Promise
       await device.page.getByRole('heading', { level: 1 }).first().waitFor()
     },
     async carried() {
-      await expect.poll(() => device.page.evaluate(isCarried), { timeout: 60_000 }).toBe(true)
+      await expect.poll(() => device.page.evaluate(lacking), { timeout: 60_000 }).toBe('')
     },
     async line(now) {
       up = now

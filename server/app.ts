@@ -75,7 +75,7 @@ export function createApp(parts: AppParts): Express {
   // A proxy on this machine may say who it speaks for; nobody else may.
   app.set('trust proxy', 'loopback')
   app.set('case sensitive routing', true)
-  app.use(...protect(parts.secure))
+  app.use(protect(parts.secure))
   for (const route of routesOf(parts)) app[route.method](route.path, answerWith(parts, route))
   app.use((_request: Request, response: Response) => sendProblem(response, { problem: 'notFound' }, parts.clock()))
   app.use((error: unknown, _request: Request, response: Response, next: NextFunction) => {

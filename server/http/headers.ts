@@ -1,5 +1,4 @@
-import type { RequestHandler } from 'express'
-import helmet from 'helmet'
+import type { RequestHandler, Response } from 'express'
 
 /** Nothing but our own scripts, files and addresses; markup from strings only through our two policies. */
 export const PAGE_POLICY = [
@@ -14,24 +13,36 @@ export const PAGE_POLICY = [
   'trusted-types vue worker',
 ].join('; ')
 
-/** For what people brought: even opened by itself it can run, load and reach nothing. */
-export const FILE_POLICY = "sandbox; default-src 'none'"
+/** For everything else: even opened by itself it can run, load and reach nothing. */
+export const DATA_POLICY = "sandbox; default-src 'none'"
+
+/** Every answer is data until it is said to be a page: those who look whether something is new ask often, so its headers are few. */
+const DATA = {
+  'Content-Security-Policy': DATA_POLICY,
+  'Cross-Origin-Resource-Policy': 'same-origin',
+  'Referrer-Policy': 'no-referrer',
+  'X-Content-Type-Options': 'nosniff',
+}
+
+const PAGE = {
+  'Content-Security-Policy': PAGE_POLICY,
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Origin-Agent-Cluster': '?1',
+  'Permissions-Policy': 'camera=(self), geolocation=(), microphone=(), payment=(), usb=()',
+  'X-Frame-Options': 'DENY',
+}
 
 /** The headers of every answer. `secure`: the school's address is https. */
-export function protect(secure: boolean): RequestHandler[] {
-  return [
-    helmet({
-      contentSecurityPolicy: false,
-      strictTransportSecurity: secure ? { maxAge: 31_536_000 } : false,
-      crossOriginOpenerPolicy: { policy: 'same-origin' },
-      crossOriginResourcePolicy: { policy: 'same-origin' },
-      referrerPolicy: { policy: 'no-referrer' },
-      xFrameOptions: { action: 'deny' },
-    }),
-    (_request, response, next) => {
-      response.setHeader('Content-Security-Policy', PAGE_POLICY)
-      response.setHeader('Permissions-Policy', 'camera=(self), geolocation=(), microphone=(), payment=(), usb=()')
-      next()
-    },
-  ]
+export function protect(secure: boolean): RequestHandler {
+  const headers = new Map(Object.entries(DATA))
+  if (secure) headers.set('Strict-Transport-Security', 'max-age=31536000; includeSubDomains')
+  return (_request, response, next) => {
+    response.setHeaders(headers)
+    next()
+  }
+}
+
+/** Our own pages, and the scripts and styles they are made of, are under their own policy. */
+export function treatAsPage(response: Response): void {
+  response.setHeaders(new Map(Object.entries(PAGE)))
 }

@@ -18,7 +18,7 @@ export function feedRoutes(folder: string): Route[] {
         const [, content] = /^([0-9a-f]{64})\.json$/.exec(name) ?? []
         if (!/^(public|[A-Za-z0-9_-]{16,64})$/.test(cap) || (!head && !content)) return { problem: 'notFound' }
         const how = content ? { cache: FOREVER, content } : { cache: HEAD_CACHE }
-        return sendFile(request, response, { path: join(folder, cap, name), from: 'people', variants: true, ...how })
+        return sendFile(request, response, { path: join(folder, cap, name), variants: true, ...how })
       },
     },
   ]

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { FileRef } from '../../src/domain/files.ts'
 import { makeVersion } from '../../src/packs/manifest.ts'
 import { digest } from '../content/store-parts.ts'
-import { FILE_POLICY } from '../http/headers.ts'
+import { DATA_POLICY } from '../http/headers.ts'
 import { picture } from '../ground.ts'
 import { openServed, said, type Asking, type Caller, type Served } from '../served.ts'
 
@@ -61,7 +61,7 @@ test('a file of a pack is given for ever, as what it is, in a sandbox', async ()
     'accept-ranges': 'bytes',
     etag: `"${drawing.sha256}"`,
     'x-content-type-options': 'nosniff',
-    'content-security-policy': FILE_POLICY,
+    'content-security-policy': DATA_POLICY,
     'cross-origin-resource-policy': 'same-origin',
   })
 })
@@ -200,7 +200,7 @@ test('a head is fresh for seconds and usable for a day; it changes its tag with 
   expect(before.headers).toMatchObject({
     'cache-control': 'public, max-age=5, stale-if-error=86400',
     'content-type': 'application/json; charset=utf-8',
-    'content-security-policy': FILE_POLICY,
+    'content-security-policy': DATA_POLICY,
   })
   expect((await get(headed(), { 'if-none-match': before.headers.etag })).status).toBe(304)
   const tags = new Set([before.headers.etag])
@@ -224,7 +224,7 @@ test("a pupil's own photo is theirs to see, kept by no proxy, and sandboxed", as
     'content-type': 'image/png',
     'content-disposition': 'inline',
     'x-content-type-options': 'nosniff',
-    'content-security-policy': FILE_POLICY,
+    'content-security-policy': DATA_POLICY,
   })
   const part = await get(owned(), { range: 'bytes=100-199' }, { as: lina })
   expect([part.status, part.headers['content-range']]).toEqual([206, 'bytes 100-199/700'])

@@ -20,7 +20,7 @@ export function fileRoutes(folder: string): Route[] {
         if (wantsPage(request)) return { problem: 'notAllowed' }
         const variants = type === 'application/json'
         const path = join(folder, name)
-        return sendFile(request, response, { path, cache: FOREVER, type, from: 'people', variants, content })
+        return sendFile(request, response, { path, cache: FOREVER, type, variants, content })
       },
     },
   ]

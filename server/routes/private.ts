@@ -32,7 +32,6 @@ export function privateRoutes({ storage, files, who }: Setup): Route[] {
           cache: 'private, no-store',
           type: file.type,
           disposition: file.type.startsWith('image/') ? 'inline' : 'attachment',
-          from: 'people',
           content: sha256,
         })
       },

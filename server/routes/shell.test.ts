@@ -2,7 +2,7 @@ import { utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { brotliDecompressSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { PAGE_POLICY } from '../http/headers.ts'
+import { DATA_POLICY, PAGE_POLICY } from '../http/headers.ts'
 import { enrolment, openServed, SHELL, type Asking, type Served } from '../served.ts'
 
 let served: Served
@@ -30,7 +30,7 @@ test('pages are under the policy: our own scripts, trusted types, no frames, not
   expect(PAGE_POLICY).toBe(
     "default-src 'self'; img-src 'self' blob:; media-src 'self' blob:; worker-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types vue worker",
   )
-  for (const path of ['/', '/guide', '/guide/ecrans', '/assets/main-b1.js', '/worker.js', '/healthz']) {
+  for (const path of ['/', '/guide', '/guide/ecrans', '/assets/main-b1.js', '/worker.js']) {
     const { headers } = await get(path, page)
     expect([path, headers['content-security-policy']]).toEqual([path, PAGE_POLICY])
     expect(headers).toMatchObject({
@@ -40,6 +40,23 @@ test('pages are under the policy: our own scripts, trusted types, no frames, not
       'cross-origin-opener-policy': 'same-origin',
     })
     expect(headers['x-powered-by']).toBeUndefined()
+  }
+})
+
+test('what is no page can run, load and reach nothing even opened by itself, and its headers are few', async () => {
+  for (const path of ['/pulse.json', '/keys.json', '/healthz', '/feeds/nobody/head.json', '/api/nowhere']) {
+    const { headers } = await get(path)
+    expect([path, headers]).toMatchObject([
+      path,
+      {
+        'content-security-policy': DATA_POLICY,
+        'cross-origin-resource-policy': 'same-origin',
+        'referrer-policy': 'no-referrer',
+        'x-content-type-options': 'nosniff',
+      },
+    ])
+    const bytes = Object.entries(headers).join('\r\n').length
+    expect([path, bytes]).toEqual([path, expect.toSatisfy((some: number) => some < 520)])
   }
 })
 

@@ -38,7 +38,7 @@ export function toldRoutes({ version, storage, startedAt, clock, keys, pulsePath
       method: 'get',
       path: '/pulse.json',
       handle: (request, response) =>
-        sendFile(request, response, { path: pulsePath, cache: 'public, max-age=5', from: 'us' }),
+        sendFile(request, response, { path: pulsePath, cache: 'public, max-age=5' }),
     },
   ]
 }

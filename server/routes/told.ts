@@ -37,8 +37,7 @@ export function toldRoutes({ version, storage, startedAt, clock, keys, pulsePath
     {
       method: 'get',
       path: '/pulse.json',
-      handle: (request, response) =>
-        sendFile(request, response, { path: pulsePath, cache: 'public, max-age=5' }),
+      handle: (request, response) => sendFile(request, response, { path: pulsePath, cache: 'public, max-age=5' }),
     },
   ]
 }

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { dirname, join, normalize } from 'node:path'
+import { basename, dirname, join, normalize } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { partOf } from '../src/locales/parts.ts'
 
@@ -40,6 +40,11 @@ function madeOf(rooms: readonly string[], apart: readonly string[] = []): string
 }
 
 describe('the house', () => {
+  it('no two components share a name, by which their styles are told apart', () => {
+    const names = tracked.filter((path) => path.endsWith('.vue')).map((path) => basename(path).toLowerCase())
+    expect(names.filter((name, at) => names.indexOf(name) !== at)).toEqual([])
+  })
+
   it('has short files: median 60 lines or fewer, none over 250', () => {
     const sizes = code.map(lines).sort((a, b) => a - b)
     expect(sizes[Math.floor(sizes.length / 2)]).toBeLessThanOrEqual(60)

@@ -1,7 +1,7 @@
-import type { Group } from './manifest.ts'
+import { carrying } from './carrying.ts'
 import { groupsNeeded, type Needing } from './needs.ts'
 import { asksWhetherRunning } from './words.ts'
-import { askSync, keepPages, registerWorker, reloadOnLostPage, type Registering } from './register.ts'
+import { askSync, keepPages, registering, reloadOnLostPage, type Registering } from './register.ts'
 
 /** Tells a new worker, from now on, that this page runs: it then waits for its person's word. Called once everything is on screen. */
 export function sayThatItRuns(): void {
@@ -36,13 +36,15 @@ export function startOffline(wish: Registering, needing: Needing): Offline {
     now: () => Date.now(),
   }
   reloadOnLostPage(wish, { ...browser, page: window })
-  const kept = new Set<Group>()
-  const keepNeeded = async () => {
-    for (const group of await groupsNeeded(needing))
-      if (!kept.has(group) && (await keepPages(container, group))) kept.add(group)
-  }
+  const keepNeeded = carrying({
+    register: registering(wish, { ...browser, page: document }),
+    needed: () => groupsNeeded(needing),
+    keep: (group) => keepPages(container, group),
+    online: browser.online,
+    chance: Math.random,
+  })
   // Whoever left the page too soon after signing in has nothing kept yet.
-  void registerWorker(wish, { ...browser, page: document }).then(keepNeeded)
+  void keepNeeded()
   return {
     keepNeeded,
     askSync: () => askSync(container),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { keepPages, registerWorker, reloadKept, reloadOnLostPage, type Browser, type Registering } from './register.ts'
+import { keepPages, registering, reloadKept, reloadOnLostPage, type Browser, type Registering } from './register.ts'
 
 class FakeWorker extends EventTarget {
   state = 'installing'
@@ -11,6 +11,7 @@ class FakeWorker extends EventTarget {
 }
 
 class FakeRegistration extends EventTarget {
+  active: FakeWorker | null = null
   waiting: FakeWorker | null = null
   installing: FakeWorker | null = null
   updates = 0
@@ -23,7 +24,9 @@ class FakeRegistration extends EventTarget {
 class FakeContainer extends EventTarget {
   controller: object | null = {}
   registration = new FakeRegistration()
+  asked = 0
   register(): Promise<FakeRegistration> {
+    this.asked += 1
     return Promise.resolve(this.registration)
   }
   get ready() {
@@ -63,7 +66,7 @@ const settled = () => new Promise((resolve) => setTimeout(resolve, 0))
 describe('an update', () => {
   it('is offered, and only put in place when the person says so, after saving', async () => {
     const { container, seen, browser, wish } = setUp()
-    await registerWorker(wish, browser)
+    await registering(wish, browser)()
     const next = new FakeWorker()
     container.registration.installing = next
     container.registration.dispatchEvent(new Event('updatefound'))
@@ -81,7 +84,7 @@ describe('an update', () => {
 
   it('put in place by another tab is offered here, never forced', async () => {
     const { container, seen, browser, wish } = setUp()
-    await registerWorker(wish, browser)
+    await registering(wish, browser)()
     container.dispatchEvent(new Event('controllerchange'))
     await settled()
     expect([seen.offers.length, seen.reloads]).toEqual([1, 0])
@@ -93,14 +96,14 @@ describe('an update', () => {
   it('that was ready before the page opened is offered at once', async () => {
     const { container, seen, browser, wish } = setUp()
     container.registration.waiting = new FakeWorker()
-    await registerWorker(wish, browser)
+    await registering(wish, browser)()
     expect(seen.offers).toHaveLength(1)
   })
 
   it('the first worker of a device is no update', async () => {
     const { container, seen, browser, wish } = setUp()
     container.controller = null
-    await registerWorker(wish, browser)
+    await registering(wish, browser)()
     const first = new FakeWorker()
     container.registration.installing = first
     container.registration.dispatchEvent(new Event('updatefound'))
@@ -113,7 +116,7 @@ describe('an update', () => {
 
   it('is looked for when the page comes back, once an hour, offline too', async () => {
     const { container, page, browser, wish, time } = setUp()
-    await registerWorker(wish, browser)
+    await registering(wish, browser)()
     page.dispatchEvent(new Event('visibilitychange'))
     expect(container.registration.updates).toBe(0)
     time.now = 3600_000
@@ -148,7 +151,7 @@ it('a page that is not kept shows its error where a reload would bring nothing',
 it('a page whose text could not be kept is not reloaded', async () => {
   const { container, seen, browser, wish, line } = setUp()
   container.registration.waiting = new FakeWorker()
-  await registerWorker(wish, browser)
+  await registering(wish, browser)()
   line.keeps = false
   seen.offers[0]?.()
   container.dispatchEvent(new Event('controllerchange'))
@@ -172,4 +175,32 @@ it('asks the worker to keep pages, and hears when it did', async () => {
   container.registration.waiting = active
   expect(await keepPages(browser.container, 'pupil')).toBe(true)
   expect(active.heard).toEqual([{ keep: 'pupil' }])
+})
+
+it('a worker that never comes is not waited for longer than told', async () => {
+  const container = { ready: new Promise<never>(() => {}) }
+  expect(await keepPages(container, 'pupil', 5)).toBe(false)
+})
+
+it('a first worker that did not come is registered again, and heard of', async () => {
+  const { container, seen, browser, wish } = setUp()
+  container.controller = null
+  const register = registering(wish, browser)
+  container.registration.installing = new FakeWorker()
+  expect(await register()).toBe(true)
+  expect([await register(), container.asked]).toEqual([true, 1])
+  // Its files did not come: the browser forgets it, and begins anew when asked.
+  container.registration.installing = null
+  const second = new FakeRegistration()
+  container.registration = second
+  expect([await register(), container.asked]).toEqual([true, 2])
+  second.active = new FakeWorker()
+  container.controller = second.active
+  expect([await register(), container.asked]).toEqual([true, 2])
+  const next = new FakeWorker()
+  second.installing = next
+  second.dispatchEvent(new Event('updatefound'))
+  next.state = 'installed'
+  next.dispatchEvent(new Event('statechange'))
+  expect(seen.offers).toHaveLength(1)
 })

@@ -26,8 +26,11 @@ export type Registering = {
 /** How often a page that stays open looks for another build, in milliseconds. */
 const LOOK_AGAIN = 3600_000
 
-/** Registers the service worker and hears of updates. Answers false where there is none to be had. */
-export async function registerWorker(wish: Registering, browser: Browser): Promise<boolean> {
+/**
+ * Hears of updates, and answers what registers the service worker, and does so again each time it is called and there is none: at the hour when everyone
+ * comes, a worker's files may not, and the browser then forgets it. That answers false where there is none to be had.
+ */
+export function registering(wish: Registering, browser: Browser): () => Promise<boolean> {
   const { container, page } = browser
   let applied = false
   const reload = () => void reloadKept(wish, browser)
@@ -36,11 +39,6 @@ export async function registerWorker(wish: Registering, browser: Browser): Promi
     if (applied) reload()
     else if (hadController) wish.onUpdate(reload)
   })
-  // Private windows of some browsers have the word and refuse the thing; the application works without.
-  const registration = await container
-    .register(wish.address, { scope: '/', updateViaCache: 'none' })
-    .catch(() => undefined)
-  if (!registration) return false
   const offer = (worker: ServiceWorker | null) => {
     if (!worker || container.controller === null) return
     wish.onUpdate(() => {
@@ -48,21 +46,30 @@ export async function registerWorker(wish: Registering, browser: Browser): Promi
       worker.postMessage({ skipWaiting: true } satisfies Word)
     })
   }
-  offer(registration.waiting)
-  registration.addEventListener('updatefound', () => {
-    const installing = registration.installing
-    installing?.addEventListener('statechange', () => {
-      if (installing.state === 'installed') offer(installing)
-    })
-  })
+  let registration: ServiceWorkerRegistration | undefined
   let looked = browser.now()
   page.addEventListener('visibilitychange', () => {
     if (browser.now() - looked < LOOK_AGAIN) return
     looked = browser.now()
     // Without a network there is simply no news.
-    registration.update().catch(() => undefined)
+    registration?.update().catch(() => undefined)
   })
-  return true
+  const register = async () => {
+    // Private windows of some browsers have the word and refuse the thing; the application works without.
+    const found = await container.register(wish.address, { scope: '/', updateViaCache: 'none' }).catch(() => undefined)
+    if (!found || found === registration) return found !== undefined
+    registration = found
+    offer(found.waiting)
+    found.addEventListener('updatefound', () => {
+      const { installing } = found
+      installing?.addEventListener('statechange', () => {
+        if (installing.state === 'installed') offer(installing)
+      })
+    })
+    return true
+  }
+  const isThere = () => registration && (registration.active ?? registration.waiting ?? registration.installing)
+  return async () => (isThere() ? true : register())
 }
 
 /**
@@ -91,14 +98,12 @@ export async function reloadKept(
   return goes
 }
 
-/** Asks the worker to keep a group's pages for offline use. Answers whether it did within `patience` milliseconds. */
+/** Asks the worker to keep a group's pages for offline use, as soon as there is one. Answers whether it did within `patience` milliseconds. */
 export async function keepPages(
   container: Pick<ServiceWorkerContainer, 'ready'>,
   group: Group,
   patience = 60_000,
 ): Promise<boolean> {
-  const { active } = await container.ready
-  if (!active) return false
   const { port1, port2 } = new MessageChannel()
   return new Promise((resolve) => {
     const timer = setTimeout(() => resolve(false), patience)
@@ -107,7 +112,7 @@ export async function keepPages(
       port1.close()
       resolve(data === true)
     }
-    active.postMessage({ keep: group } satisfies Word, [port2])
+    void container.ready.then(({ active }) => active?.postMessage({ keep: group } satisfies Word, [port2]))
   })
 }
 

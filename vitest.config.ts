@@ -3,7 +3,7 @@ import icons from 'unplugin-icons/vite'
 import { defineConfig } from 'vitest/config'
 import { compileIcon } from './src/ui/drawing.ts'
 
-/** Rooms whose tests keep something in the process: a device's store, who is signed in, the clock. Each of their files has a process to itself. */
+/** Rooms whose tests keep something for themselves: a device's store, who is signed in, the clock. Each of their files has a thread of its own. */
 const APART = ['src/{db,offline,stores,sync}/**/*.test.ts', 'e2e/**/*.test.ts']
 
 export default defineConfig({
@@ -11,6 +11,7 @@ export default defineConfig({
   define: { __BUILD__: JSON.stringify('test') },
   test: {
     testTimeout: 20_000,
+    pool: 'threads',
     projects: [
       { extends: true, test: { name: 'apart', include: APART } },
       {

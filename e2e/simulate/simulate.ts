@@ -1,6 +1,9 @@
+import { fork } from 'node:child_process'
 import { availableParallelism } from 'node:os'
-import { Worker } from 'node:worker_threads'
 import { HARMS, type Harm } from '../storm/storm.ts'
+
+/** One storm: its seed, and how many things happen in it. */
+export type Asked = { seed: number; steps: number }
 
 /** What one storm came to: how many mutations were on the line, and what must not be. */
 export type Told = { seed: number; mutations: number; harm?: Harm; words?: string }
@@ -16,12 +19,16 @@ export async function simulate({ from, seeds, steps, say }: Simulation): Promise
   let next = from
   const lane = () =>
     new Promise<void>((resolve, reject) => {
-      const worker = new Worker(new URL('worker.ts', import.meta.url), { workerData: { steps } })
+      const worker = fork(new URL('worker.ts', import.meta.url))
       const give = () => {
-        if (next < from + seeds) worker.postMessage(next++)
-        else void worker.terminate().then(() => resolve())
+        if (next < from + seeds) worker.send({ seed: next++, steps } satisfies Asked)
+        else {
+          resolve()
+          worker.kill()
+        }
       }
       worker.once('error', reject)
+      worker.once('exit', (code, signal) => reject(new Error(`a worker ended: ${code ?? signal}`)))
       worker.on('message', (told: Told) => {
         summary.seeds += 1
         summary.mutations += told.mutations

@@ -1,14 +1,10 @@
 import 'fake-indexeddb/auto'
-import { parentPort, workerData } from 'node:worker_threads'
-import * as v from 'valibot'
 import { holdStill } from '../storm/calm.ts'
 import { Harmed, storm } from '../storm/storm.ts'
-import type { Told } from './simulate.ts'
+import type { Asked, Told } from './simulate.ts'
 
-/** Weathers the seeds it is given, one after another: a storm holds its whole thread still. */
-const { steps } = v.parse(v.object({ steps: v.number() }), workerData)
-
-async function weather(seed: number): Promise<Told> {
+/** Weathers the seeds it is given, one after another: a storm holds its whole process still. */
+async function weather({ seed, steps }: Asked): Promise<Told> {
   try {
     const { mutations } = await storm(seed, { steps })
     return { seed, mutations }
@@ -19,6 +15,6 @@ async function weather(seed: number): Promise<Told> {
 }
 
 holdStill()
-parentPort?.on('message', (seed: number) => {
-  void weather(seed).then((told) => parentPort?.postMessage(told))
+process.on('message', (asked: Asked) => {
+  void weather(asked).then((told) => process.send?.(told))
 })

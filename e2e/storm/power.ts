@@ -1,4 +1,5 @@
 import { StorageBusy } from '../../server/storage/failures.ts'
+import type { FeedFiles } from '../../server/feeds/feedFiles.ts'
 import { realDisk, type Disk } from '../../server/storage/disk.ts'
 import type { Storage } from '../../server/storage/storage.ts'
 
@@ -31,7 +32,19 @@ export function powerOn(): Power {
 /** Nothing more begins, and what the disk has begun is over. */
 export async function powerOff(power: Power): Promise<void> {
   power.on = false
-  await Promise.allSettled(power.underWay)
+  await rest(power)
+}
+
+/** Nothing is under way any more. */
+export async function rest({ underWay }: Power): Promise<void> {
+  while (underWay.size > 0) await Promise.allSettled(underWay)
+}
+
+function track<T>({ underWay }: Power, done: Promise<T>): Promise<T> {
+  underWay.add(done)
+  const forget = () => underWay.delete(done)
+  done.then(forget, forget)
+  return done
 }
 
 /** A storage that stops with the power: before a job, inside it, or once it is committed and nobody was told. `busy` says no to a job before it begins. */
@@ -64,12 +77,21 @@ export function poweredDisk(power: Power): Disk {
       if (typeof call !== 'function') return call
       return (...given: unknown[]) => {
         power.spend()
-        const done = Promise.resolve(Reflect.apply(call, disk, given))
-        power.underWay.add(done)
-        const forget = () => power.underWay.delete(done)
-        done.then(forget, forget)
-        return done
+        return track(power, Promise.resolve(Reflect.apply(call, disk, given)))
       }
     },
   })
+}
+
+/** Feeds' files that are written one after another: which of two is the first to be done, or cut, is the disk's to say, and no seed would say it again. */
+export function poweredFeedFiles(feedFiles: FeedFiles, power: Power): FeedFiles {
+  let last: Promise<unknown> = Promise.resolve()
+  return {
+    ...feedFiles,
+    publish(feed) {
+      const done = last.then(() => feedFiles.publish(feed))
+      last = done.catch(() => undefined)
+      return track(power, done)
+    },
+  }
 }

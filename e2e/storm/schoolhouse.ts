@@ -18,7 +18,7 @@ import { openSchoolKeys } from '../../server/sync/schoolKeys.ts'
 import type { Chance } from './chance.ts'
 import type { Past } from './past.ts'
 import { PLAN } from './people.ts'
-import { poweredDisk, poweredStorage, powerOff, powerOn, type Power } from './power.ts'
+import { poweredDisk, poweredFeedFiles, poweredStorage, powerOff, powerOn, rest, type Power } from './power.ts'
 import { askServer, type Answered, type Sent } from './wire.ts'
 
 export const ORIGIN = 'http://localhost'
@@ -93,6 +93,8 @@ export class Schoolhouse {
     const { server, power } = this.#open
     if (!power.on) return 'nobody'
     const answered = await askServer(server, sent).catch(brokenOff)
+    // A request that failed leaves others of its writings going on.
+    await rest(power)
     return this.isUp ? answered : 'nobody'
   }
 
@@ -160,7 +162,10 @@ async function openParts({ chance, clock, wrap, folder }: Setup, real: Storage, 
   const disk = poweredDisk(power)
   const files = createFiles({ folder: data, limits: LIMITS.pieces, disk })
   const ready = (records: Parameters<typeof shareNamed>[1]) => shareNamed(files, records)
-  const feedFiles = createFeedFiles({ folder: join(data, 'feeds'), storage, epoch, ready, disk })
+  const feedFiles = poweredFeedFiles(
+    createFeedFiles({ folder: join(data, 'feeds'), storage, epoch, ready, disk }),
+    power,
+  )
   const heads = await createHeads(real)
   await feedFiles.repair()
   const parts: AppParts = {

@@ -194,7 +194,7 @@ journey('a course goes to the pupil, a copy comes back, and the guardian follows
     await expect(parent.page.getByRole('heading', { level: 1 })).toHaveText(/partag/i)
     await expectPictures(parent.page)
     await goTo(parent.page, 'Mes enfants')
-    const fresh = parent.page.getByRole('banner').getByRole('button', { name: /^À\sjour\sà\s\d+\sh\s\d+/ })
+    const fresh = parent.page.getByRole('banner').getByRole('button', { name: /^À\sjour\sà\s\d+\sh/ })
     await expect(fresh).toBeVisible()
     await expect(parent.page.getByText('Parcourir un arbre').first()).toBeAttached()
     await expect(parent.page.getByRole('button', { name: 'Rendre' })).toHaveCount(0)

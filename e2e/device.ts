@@ -1,5 +1,5 @@
 import { chromium, expect, type BrowserContext, type Page } from '@playwright/test'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { lstatSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { FLAGS, launching, type Browser } from './chromium.ts'
@@ -38,6 +38,11 @@ export type Device = {
   crash: () => Promise<void>
   /** The browser is closed, some of what it keeps is cleared, as it does by itself to make room or after a long absence, and it is opened again, on no page. */
   wipe: (...what: ('IndexedDB' | 'Local Storage')[]) => Promise<void>
+  /**
+   * The browser is closed, all that it keeps on the disk is searched for these words, and it is opened again, on no page. Answers the files that hold them, but for
+   * the store's own: what was deleted from it, it writes over when it likes.
+   */
+  traces: (words: string) => Promise<string[]>
   /** What the pages complained about in the console since the last restart. */
   complaints: string[]
   remove: () => Promise<void>
@@ -141,6 +146,19 @@ export async function openDevice(school: number, wish: DeviceWish = {}): Promise
       await device.context.close()
       for (const one of what) rmSync(join(folder, 'Default', one), { recursive: true })
       Object.assign(device, await start())
+    },
+    async traces(words) {
+      await device.context.close()
+      const spelled = (['utf8', 'utf16le', 'latin1'] as const).map((encoding) => Buffer.from(words, encoding))
+      const names = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      const found = names.filter((name) => {
+        const path = join(folder, name)
+        if (name.includes('IndexedDB') || !lstatSync(path).isFile()) return false
+        const bytes = readFileSync(path)
+        return spelled.some((one) => bytes.includes(one))
+      })
+      Object.assign(device, await start())
+      return found
     },
     async remove() {
       await device.context.close()

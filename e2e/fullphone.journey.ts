@@ -1,6 +1,16 @@
 import { expect, type Page } from '@playwright/test'
 import { journey } from './journey.ts'
-import { expectHere, expectReceived, goTo, handIn, openCourse, openWork, untilSeen, writeAnswer } from './learning.ts'
+import {
+  expectHere,
+  expectReceived,
+  goTo,
+  handIn,
+  openCourse,
+  openWork,
+  sendNow,
+  untilSeen,
+  writeAnswer,
+} from './learning.ts'
 import { photograph } from './photographs.ts'
 
 const WORK = 'Trois fractions à comparer'
@@ -125,6 +135,16 @@ journey(
         await expectHere(page)
       },
     )
+
+    await step('what the school says cannot be kept either, and that is said until it can', async () => {
+      const said = page.getByText(/^Ce que l’école envoie n’arrive plus/)
+      await leave(page, 'none')
+      await sendNow(page)
+      await expect(said).toBeVisible()
+      await leave(page, 'enough')
+      await sendNow(page)
+      await expect(said).toHaveCount(0)
+    })
 
     // A round that met the full store says so in the console, and was tried again: that is no fault of the page.
     const faults = phone.complaints.filter((said) => !said.startsWith('QuotaExceededError'))

@@ -4,9 +4,13 @@ import { receiptText } from '../../src/domain/receipts.ts'
 import { canonical } from '../../src/domain/submissions.ts'
 import { verifies } from '../../server/ground.ts'
 import { readFeeds, readOutcomes } from './archive.ts'
+import { readEntries } from './ledger.ts'
 import type { World } from './world.ts'
 
-/** G2: each copy that the school received has one receipt, signed, for words and photos that it holds whole; and there is no other. */
+/**
+ * G2: each copy that the school received has one receipt, signed, for words and photos that it holds whole; and there is no other. None counts as later than the
+ * school said before it was put back to an older copy.
+ */
 export async function checkReceipts(world: World): Promise<void> {
   const { house } = world
   const records = [...(await readFeeds(world.house))]
@@ -38,6 +42,11 @@ export async function checkReceipts(world: World): Promise<void> {
       if (stored?.shared !== false) throw new Error(`photo ${photo.sha256} is not kept private`)
     }
   }
+  const shown = records.flatMap(([, all]) => all.filter(({ kind, body }) => kind === 'submission' && body !== null))
+  for (const { entry } of (await readEntries(world)).values())
+    for (const { at } of entry.receipt ? shown.filter(({ id }) => id === entry.id) : [])
+      if (entry.receipt && at > entry.receipt.receivedAt)
+        throw new Error(`copy ${entry.id} counts as later than it was`)
   for (const [feed, all] of records)
     for (const { kind, id } of all)
       if (kind === 'receipt' && !copies.has(id)) throw new Error(`a receipt for nothing in ${feed}: ${id}`)

@@ -25,7 +25,6 @@ const DATA = {
 }
 
 const PAGE = {
-  'Content-Security-Policy': PAGE_POLICY,
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Origin-Agent-Cluster': '?1',
   'Permissions-Policy': 'camera=(self), geolocation=(), microphone=(), payment=(), usb=()',
@@ -42,7 +41,8 @@ export function protect(secure: boolean): RequestHandler {
   }
 }
 
-/** Our own pages, and the scripts and styles they are made of, are under their own policy. */
-export function treatAsPage(response: Response): void {
-  response.setHeaders(new Map(Object.entries(PAGE)))
+/** Our own pages, and what they are made of, are under our pages' policy: a worker's script brings its own. The rest means nothing to what is no page. */
+export function letRun(response: Response, isPage: boolean): void {
+  response.setHeader('Content-Security-Policy', PAGE_POLICY)
+  if (isPage) response.setHeaders(new Map(Object.entries(PAGE)))
 }

@@ -3,7 +3,7 @@ import type { BigIntStats } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { extname } from 'node:path'
 import { saysAbsent } from '../storage/disk.ts'
-import { treatAsPage } from './headers.ts'
+import { letRun } from './headers.ts'
 import type { Trouble } from './problem.ts'
 
 /** Never the same name for other bytes. */
@@ -17,8 +17,8 @@ export type Sending = {
   type?: string
   /** `attachment` for what is not to be shown in place. */
   disposition?: 'inline' | 'attachment'
-  /** Part of our own pages, and under their policy. */
-  page?: boolean
+  /** A page of ours, or part of one: what we built, which may run. */
+  ours?: boolean
   /** Whether `<path>.br` and `<path>.gz` may lie beside it. */
   variants?: boolean
   /** What the bytes are named by, where their name says what they are: the same on every server and after any restore. */
@@ -34,7 +34,7 @@ export async function sendFile(request: Request, response: Response, sending: Se
   if (sending.variants) response.vary('Accept-Encoding')
   if (encoding) response.setHeader('Content-Encoding', encoding)
   if (sending.disposition) response.setHeader('Content-Disposition', sending.disposition)
-  if (sending.page) treatAsPage(response)
+  if (sending.ours) letRun(response, extname(sending.path) === '.html')
   const error = await new Promise<unknown>((resolve) => {
     response.sendFile(path, { cacheControl: false, dotfiles: 'allow' }, (failure: unknown) => resolve(failure))
   })

@@ -18,7 +18,7 @@ export function shellRoutes({ builds, guideFolder, killSwitch }: Setup): Route[]
     const path = builds.find(name)
     if (path !== undefined) {
       const cache = name.startsWith('assets/') ? FOREVER : ASK_FIRST
-      return sendFile(request, response, { path, cache, page: true, variants: true })
+      return sendFile(request, response, { path, cache, ours: true, variants: true })
     }
     return isPage(request) ? firstPage(request, response) : { problem: 'notFound' }
   }
@@ -26,11 +26,11 @@ export function shellRoutes({ builds, guideFolder, killSwitch }: Setup): Route[]
   const firstPage = async (request: Request, response: Response): Promise<Trouble | undefined> => {
     const path = builds.find('index.html')
     if (path === undefined) return { problem: 'notFound' }
-    return sendFile(request, response, { path, cache: ASK_FIRST, page: true, variants: true })
+    return sendFile(request, response, { path, cache: ASK_FIRST, ours: true, variants: true })
   }
 
   const guide = (name: string) => async (request: Request, response: Response) => {
-    const sending = { path: join(guideFolder, name), cache: ASK_FIRST, page: true, variants: true } as const
+    const sending = { path: join(guideFolder, name), cache: ASK_FIRST, ours: true, variants: true } as const
     const trouble = await sendFile(request, response, sending)
     return trouble?.problem === 'notFound' ? fromBuild(request, response) : trouble
   }

@@ -96,8 +96,9 @@ export function createJob(db: Kysely<Tables>): Job {
           .onConflict((c) => c.columns(['sha256', 'feed']).doNothing())
           .execute()
     },
-    async await({ submissionId, account, files, feeds }) {
-      const row = { submission_id: submissionId, account, files: JSON.stringify(files), feeds: JSON.stringify(feeds) }
+    async await({ submissionId, account, files, feeds, receivedAt = null }) {
+      const lists = { files: JSON.stringify(files), feeds: JSON.stringify(feeds) }
+      const row = { submission_id: submissionId, account, ...lists, received_at: receivedAt }
       await db.insertInto('awaited').values(row).execute()
     },
     async arrived(submissionId) {

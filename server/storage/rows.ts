@@ -64,6 +64,7 @@ export const awaitedOf = (row: Tables['awaited']): Awaited => ({
   account: row.account,
   files: v.parse(FileRefs, JSON.parse(row.files)),
   feeds: v.parse(Feeds, JSON.parse(row.feeds)),
+  receivedAt: row.received_at ?? undefined,
 })
 
 export const typeOf = (row: Tables['files']): FileType => v.parse(FileType, row.type)

@@ -175,16 +175,18 @@ export function storageContract(name: string, makePlace: () => Promise<Place>): 
     })
 
     it('knows which copies wait for files, and forgets when they have come', async () => {
-      const one = { submissionId: 's1', account: 'p1', files: [ref('a'), ref('b'), ref('a')], feeds: ['pupil:p1'] }
+      const files = [ref('a'), ref('b'), ref('a')]
+      const one = { submissionId: 's1', account: 'p1', files, feeds: ['pupil:p1'], receivedAt: undefined }
       await storage.write(async (job) => {
         await job.await(one)
-        await job.await({ ...one, submissionId: 's2', files: [ref('b')] })
+        await job.await({ ...one, submissionId: 's2', files: [ref('b')], receivedAt: 7 })
       })
       expect((await storage.read((view) => view.awaitedOf('p1'))).map((a) => a.submissionId)).toEqual(['s1', 's2'])
       expect(await storage.read((view) => view.awaitedOf('p2'))).toEqual([])
+      expect(await storage.read((view) => view.awaited('s1'))).toEqual(one)
       await storage.write((job) => job.arrived('s1'))
       expect(await storage.read((view) => view.awaited('s1'))).toBeUndefined()
-      expect(await storage.read((view) => view.awaited('s2'))).toMatchObject({ files: [ref('b')] })
+      expect(await storage.read((view) => view.awaited('s2'))).toMatchObject({ files: [ref('b')], receivedAt: 7 })
     })
 
     it('tells when another process has written, and takes its own writes for granted', async () => {

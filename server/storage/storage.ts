@@ -42,8 +42,14 @@ export type StoredOutcome = {
 }
 /** `shared`: named by an accepted manifest, hence public. Private files are read by the readers of `feeds`. */
 export type StoredFile = { sha256: Sha256; bytes: number; type: FileType; shared: boolean; feeds: FeedName[] }
-/** A submission whose files are on the way. */
-export type Awaited = { submissionId: string; account: string; files: FileRef[]; feeds: FeedName[] }
+/** A submission whose files are on the way. `receivedAt`: when it was received whole, before the school was put back to an older copy. */
+export type Awaited = {
+  submissionId: string
+  account: string
+  files: FileRef[]
+  feeds: FeedName[]
+  receivedAt: number | undefined
+}
 export type AuditEntry = { at: number; actor: string; what: string; about: string }
 
 /** Reading: a consistent view of committed rows. Answers undefined or an empty list for what is not there. */

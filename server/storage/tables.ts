@@ -27,6 +27,6 @@ export type Tables = {
   outcomes: { id: string; account: string; device: string; content_hash: string; outcome: string; at: number }
   files: { sha256: string; bytes: number; type: string; shared: number }
   file_feeds: { sha256: string; feed: string }
-  awaited: { submission_id: string; account: string; files: string; feeds: string }
+  awaited: { submission_id: string; account: string; files: string; feeds: string; received_at: number | null }
   audit: { at: number; actor: string; what: string; about: string }
 }

@@ -3,6 +3,7 @@ import * as v from 'valibot'
 import { mayRead, type Actor } from '../../src/domain/access.ts'
 import { decide, needs, type Found, type Refusal } from '../../src/domain/decide.ts'
 import { MUTATION_KINDS, Mutation, type Envelope } from '../../src/domain/mutations.ts'
+import type { Receipt } from '../../src/domain/receipts.ts'
 import { bodyOf, type Body, type Key, type Kind } from '../../src/domain/records.ts'
 import type { Outcome, Placed } from '../../src/protocol/outcome.ts'
 import type { Job, StoredOutcome, View } from '../storage/storage.ts'
@@ -11,8 +12,10 @@ import { settleArrivals } from './arrivals.ts'
 import { takeEffect } from './effects.ts'
 import type { SyncParts } from './parts.ts'
 import { prepare, type Prepared } from './prepare.ts'
+import { receivedBefore } from './receipts.ts'
 
-type Asked = { actor: Actor; device: string; envelope: Envelope; contentHash: string }
+/** `receipts`: what the school gave, before it was put back to an older copy, for some of what is pushed. */
+type Asked = { actor: Actor; device: string; envelope: Envelope; contentHash: string; receipts: readonly Receipt[] }
 
 /** Final answers are stored under the mutation's id and given again to whoever repeats it. */
 type Final = Extract<Outcome, { received: number } | { refused: string }>
@@ -27,10 +30,11 @@ export async function acceptAll(
   actor: Actor,
   device: string,
   envelopes: readonly Envelope[],
+  receipts: readonly Receipt[] = [],
 ): Promise<Outcome[]> {
   const ready: (() => Promise<Outcome>)[] = []
   for (const envelope of envelopes)
-    ready.push(await readyOne(parts, { actor, device, envelope, contentHash: hashOf(envelope) }))
+    ready.push(await readyOne(parts, { actor, device, envelope, contentHash: hashOf(envelope), receipts }))
   return Promise.all(ready.map((write) => write()))
 }
 
@@ -75,7 +79,7 @@ async function acceptOne(
   mutation: Mutation,
   prepared: Exclude<Prepared, { state: 'held' }>,
 ): Promise<Outcome> {
-  const { outcome, placed } = await once(parts, asked, (job) => judge(job, parts, asked.actor, mutation, prepared))
+  const { outcome, placed } = await once(parts, asked, (job) => judge(job, parts, asked, mutation, prepared))
   if (placed) await afterCommit(parts, asked.actor, mutation, { outcome, placed, prepared })
   return outcome
 }
@@ -108,16 +112,17 @@ const refuse = (id: string, refused: Refusal): Judged => ({ outcome: { id, refus
 async function judge(
   job: Job,
   { keys, clock }: SyncParts,
-  actor: Actor,
+  { actor, receipts }: Pick<Asked, 'actor' | 'receipts'>,
   mutation: Mutation,
   prepared: Exclude<Prepared, { state: 'held' }>,
 ): Promise<Judged> {
   const decided = decide(actor, mutation, await findAll(job, actor, mutation))
   if ('refused' in decided) return refuse(mutation.id, decided.refused)
   if (prepared.state === 'refused') return refuse(mutation.id, prepared.why)
-  const at = clock()
+  const receivedAt = receivedBefore(keys, receipts, mutation.id, decided)
+  const at = receivedAt ?? clock()
   const placed = await job.put(decided, at)
-  placed.push(...(await takeEffect(mutation, { job, actor, writes: decided, ready: prepared, keys, at })))
+  placed.push(...(await takeEffect(mutation, { job, actor, writes: decided, ready: prepared, keys, at, receivedAt })))
   const records = placed.filter(({ feed }) => mayRead(actor, feed))
   return { outcome: { id: mutation.id, received: at, records }, placed }
 }

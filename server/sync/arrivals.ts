@@ -45,14 +45,14 @@ async function settleOne(parts: SyncParts, awaited: Awaited, touched: readonly S
 async function giveReceipt(
   job: Parameters<Parameters<Storage['write']>[0]>[0],
   { keys, clock }: SyncParts,
-  { submissionId, feeds }: Awaited,
+  { submissionId, feeds, receivedAt }: Awaited,
 ): Promise<Placed[]> {
   const [feed] = feeds
   const record = feed === undefined ? undefined : await job.record(feed, 'submission', submissionId)
   const submission = bodyOf('submission', record?.body)
   if (!submission) throw new Error(`Files came for a submission that is not there: ${submissionId}`)
   const at = clock()
-  const body = makeReceipt(keys, submissionId, submission, at)
+  const body = makeReceipt(keys, submissionId, submission, receivedAt ?? at)
   return job.put(
     feeds.map((reader) => ({ feed: reader, kind: 'receipt', id: submissionId, body })),
     at,

@@ -9,7 +9,16 @@ import { makeReceipt, makeSeal } from './receipts.ts'
 import { type SchoolKeys } from './schoolKeys.ts'
 
 type Ready = Extract<Prepared, { state: 'ready' }>
-type Effect = { job: Job; actor: Actor; writes: readonly Write[]; ready: Ready; keys: SchoolKeys; at: Moment }
+/** `receivedAt`: when it was received whole already, before the school was put back to an older copy. */
+type Effect = {
+  job: Job
+  actor: Actor
+  writes: readonly Write[]
+  ready: Ready
+  keys: SchoolKeys
+  at: Moment
+  receivedAt: Moment | undefined
+}
 
 /** What the school itself adds to an accepted mutation, in the same transaction: receipts, seals, files' readers, a line in its log. */
 export async function takeEffect(mutation: Mutation, effect: Effect): Promise<Placed[]> {
@@ -35,12 +44,15 @@ export async function takeEffect(mutation: Mutation, effect: Effect): Promise<Pl
   }
 }
 
-async function handIn(m: MutationOf<'handIn'>, { job, actor, writes, ready, keys, at }: Effect): Promise<Placed[]> {
+async function handIn(
+  m: MutationOf<'handIn'>,
+  { job, actor, writes, ready, keys, at, receivedAt }: Effect,
+): Promise<Placed[]> {
   const readers: FeedName[] = [feeds.pupil(actor.id), feeds.desk(m.classId)]
   for (const { sha256, bytes, type } of ready.private)
     await job.putFile({ sha256, bytes, type, shared: false, feeds: readers })
   if (ready.missing.length > 0) {
-    await job.await({ submissionId: m.id, account: actor.id, files: m.photos, feeds: readers })
+    await job.await({ submissionId: m.id, account: actor.id, files: m.photos, feeds: readers, receivedAt })
     return []
   }
   const submission = writes.find((write) => write.kind === 'submission')?.body

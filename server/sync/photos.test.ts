@@ -2,10 +2,12 @@ import { createHash } from 'node:crypto'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { PIECE_BYTES, type FileRef } from '../../src/domain/files.ts'
 import { bodyOf, feeds } from '../../src/domain/records.ts'
-import { receiptText } from '../../src/domain/receipts.ts'
+import { receiptText, type Receipt } from '../../src/domain/receipts.ts'
 import { canonical } from '../../src/domain/submissions.ts'
 import { ofKind, openGround, picture, verifies, type Ground } from '../ground.ts'
+import { acceptAll } from './accept.ts'
 import { settleArrivals } from './arrivals.ts'
+import { makeReceipt } from './receipts.ts'
 
 let ground: Ground
 beforeEach(async () => {
@@ -190,4 +192,57 @@ test('a copy that is read, then given back, refuses more', async () => {
   expect(await ground.push(anne, back(copy.id))).toMatchObject([{ refused: 'conflict' }])
   expect(await ground.push(anne, back(first.id))).toMatchObject([{ received: ground.parts.clock() }])
   expect(await ground.push(lina, copyWith([], 'Encore.'))).toMatchObject([{ refused: 'alreadyReturned' }])
+})
+
+/** What the school gave for this copy before it was put back to an older copy of itself, `ago` milliseconds before now. */
+function gaveBefore(copy: ReturnType<typeof copyWith>, ago = 3_600_000): Receipt {
+  const { id, classId, assignmentId, text, photos, paper, finishedAt } = copy
+  const said = { pupilId: ground.people.lina.id, classId, assignmentId, text, photos, paper, finishedAt }
+  return makeReceipt(ground.parts.keys, id, said, ground.parts.clock() - ago)
+}
+
+const pushAgain = (copy: ReturnType<typeof copyWith>, ...given: Receipt[]) =>
+  acceptAll(ground.parts, ground.actor(ground.people.lina), 'lina-phone', [copy], given)
+
+test('a copy that the school had and lost was received when its receipt says', async () => {
+  const copy = copyWith([], 'Rue des Tilleuls.')
+  const given = gaveBefore(copy)
+  expect(await pushAgain(copy, given)).toMatchObject([{ received: given.receivedAt }])
+  const { own, desk } = await receipts()
+  const { number, contentHash, receivedAt } = given
+  expect([...own, ...desk]).toMatchObject([given, given].map(() => ({ number, contentHash, receivedAt })))
+  const shown = ofKind(await ground.records(feeds.desk(ground.people.sixA.id)), 'submission')
+  expect(shown).toMatchObject([{ at: given.receivedAt }])
+})
+
+test('and so it was when its photos are still to come again', async () => {
+  const { lina } = ground.people
+  const drawing = picture(500, 3)
+  const copy = copyWith([await ground.bring(lina.id, drawing, 'image/png', 1)])
+  const given = gaveBefore(copy)
+  await pushAgain(copy, given)
+  expect(await receipts()).toEqual({ own: [], desk: [] })
+  ground.wait(60_000)
+  await ground.bring(lina.id, drawing, 'image/png')
+  expect((await receipts()).own).toMatchObject([{ receivedAt: given.receivedAt, number: given.number }])
+})
+
+test('a receipt for other words, of another copy, or that the school did not sign, says nothing', async () => {
+  type Copy = ReturnType<typeof copyWith>
+  const lies: ((copy: Copy, given: Receipt) => Receipt)[] = [
+    (_, given) => ({ ...given, receivedAt: given.receivedAt - 1 }),
+    (copy, given) => ({ ...gaveBefore({ ...copy, text: 'Rue des Ormes.' }), signature: given.signature }),
+    (copy) => gaveBefore({ ...copy, text: 'Rue des Ormes.' }),
+    (copy) => gaveBefore({ ...copy, finishedAt: 8 }),
+    () => gaveBefore(copyWith([], 'Rue des Tilleuls.')),
+    (copy) => ({ ...gaveBefore(copyWith([], 'Rue des Tilleuls.')), submissionId: copy.id }),
+    (_, given) => ({ ...given, signature: '' }),
+    (_, given) => ({ ...given, signature: 'AAAA' }),
+    (_, given) => ({ ...given, keyId: 'another' }),
+  ]
+  for (const [at, lie] of lies.entries()) {
+    const copy = copyWith([], 'Rue des Tilleuls.')
+    const now = ground.parts.clock()
+    expect([at, await pushAgain(copy, lie(copy, gaveBefore(copy)))]).toMatchObject([at, [{ received: now }]])
+  }
 })

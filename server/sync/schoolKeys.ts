@@ -7,6 +7,7 @@ import {
   generateKeyPairSync,
   hkdfSync,
   sign,
+  verify,
   type KeyObject,
 } from 'node:crypto'
 import * as v from 'valibot'
@@ -16,12 +17,13 @@ import { keyPurpose, nonceOf, type SealedHead } from '../../src/protocol/parcel.
 import type { Job, Storage } from '../storage/storage.ts'
 
 /**
- * The school's two keys, made with the school and kept with it. `sign`: its word (ECDSA P-256). `unseal`: what was sealed to it (ECDH P-256, HKDF,
+ * The school's two keys, made with the school and kept with it. `sign`: its word (ECDSA P-256); `signed`: whether it gave that word. `unseal`: what was sealed to it (ECDH P-256, HKDF,
  * AES-256-GCM; `line` is the head as it came, which the seal covers), undefined where it is not whole, or for another.
  */
 export type SchoolKeys = {
   id: string
   sign: (text: string) => string
+  signed: (text: string, signature: string) => boolean
   unseal: (head: SealedHead, line: Uint8Array, sealed: Uint8Array) => Uint8Array<ArrayBuffer> | undefined
   published: Keys & Required<Pick<Keys, 'sealTo'>>
 }
@@ -38,6 +40,7 @@ export async function openSchoolKeys(storage: Storage): Promise<SchoolKeys> {
   return {
     id: word.id,
     sign: (text) => signText(word.secret, text),
+    signed: (text, signature) => isSigned(createPublicKey(word.secret), text, signature),
     unseal: (head, line, sealed) => (head.to === seal.id ? unsealWith(seal.secret, head, line, sealed) : undefined),
     published: { keys: [{ id: word.id, key: word.key }], sealTo: { id: seal.id, key: seal.key } },
   }
@@ -58,6 +61,10 @@ function makeKey(): string {
 /** As WebCrypto writes and reads it: r and s, 32 bytes each, base64url. */
 function signText(key: KeyObject, text: string): string {
   return sign('sha256', Buffer.from(text), { key, dsaEncoding: 'ieee-p1363' }).toString('base64url')
+}
+
+function isSigned(key: KeyObject, text: string, signature: string): boolean {
+  return verify('sha256', Buffer.from(text), { key, dsaEncoding: 'ieee-p1363' }, Buffer.from(signature, 'base64url'))
 }
 
 function unsealWith(

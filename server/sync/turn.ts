@@ -28,7 +28,9 @@ export async function takeTurn(
   // Another life of the database: the device starts again from nothing and brings what it holds.
   if (request.epoch !== null && request.epoch !== parts.epoch) return empty
   const outcomes =
-    request.device === device ? await acceptAll(parts, actor, device, request.mutations) : foreign(request)
+    request.device === device
+      ? await acceptAll(parts, actor, device, request.mutations, request.receipts)
+      : foreign(request)
   const news = await since(parts, actor, request.cursors)
   const quiet = outcomes.length + news.feeds.length + news.moved.length + news.left.length === 0
   return quiet && request.epoch !== null ? 'nothing' : { ...empty, outcomes, ...news }

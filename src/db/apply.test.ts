@@ -84,6 +84,22 @@ describe('another life of the school', () => {
     ])
   })
 
+  it('is given back its receipts with what it may have lost, though they are swept away meanwhile', async () => {
+    const db = await profile()
+    const [id, other] = [await entry(db, 1, 'done'), await entry(db, 2, 'done')]
+    const given = { assignmentId: 'a1', pupilId: 'lina', number: 'AAAA-AAAA', contentHash: 'a'.repeat(64) }
+    const receipt = { submissionId: id, ...given, receivedAt: 3, keyId: 'k', signature: 's' }
+    const record: FeedRecord = { kind: 'receipt', id, seq: 4, at: 4, body: receipt }
+    const own = { feed: 'pupil:lina', more: false } as const
+    await applyAnswer(db, answer({ feeds: [{ ...own, upTo: 4, records: [record] }] }), 9)
+    await applyAnswer(db, answer({ epoch: 'two' }), 10)
+    await applyAnswer(db, answer({ epoch: 'two', feeds: [{ ...own, upTo: 0, records: [] }] }), 11)
+    expect([await db.records.count(), (await db.outbox.get(id))?.receipt]).toEqual([0, receipt])
+    // Put back twice before it was given back.
+    await applyAnswer(db, answer({ epoch: 'three' }), 12)
+    expect((await db.outbox.bulkGet([id, other])).map((one) => one?.receipt)).toEqual([receipt, undefined])
+  })
+
   it('takes away what it does not have, of an empty feed too', async () => {
     const db = await profile()
     await applyAnswer(db, answer({ feeds: [{ feed: 'pupil:lina', upTo: 4, more: false, records: [record(4)] }] }), 9)

@@ -1,5 +1,5 @@
 import type { Id, Moment } from '../domain/ids.ts'
-import { feeds, type FeedName, type FeedRecord } from '../domain/records.ts'
+import { bodyOf, feeds, type FeedName, type FeedRecord } from '../domain/records.ts'
 import type { Entry, ProfileDb, ProfileState } from './profile.ts'
 import type { RecordsDb } from './records.ts'
 
@@ -27,7 +27,7 @@ export async function applyAnswer(db: ProfileDb, brought: Brought, now: Moment):
     // The profile left this device while the answer was on its way.
     if (!state) return 'applied'
     const reset = state.epoch !== null && state.epoch !== brought.epoch
-    if (reset) await beginAgain(db, now)
+    if (reset) await beginAgain(db, state.account, now)
     for (const outcome of brought.outcomes) await close(db, outcome, brought.epoch, now)
     for (const page of brought.feeds) {
       await putNewer(db, page.feed, page.records)
@@ -50,10 +50,21 @@ function heard(now: Moment): Pick<ProfileState, 'freshAt' | 'busyUntil' | 'signe
 }
 
 /** The school was restored from an older copy: read all again, and give back what it may have lost, as soon as what that is about is there. */
-async function beginAgain(db: ProfileDb, now: Moment): Promise<void> {
+async function beginAgain(db: ProfileDb, account: Id, now: Moment): Promise<void> {
+  await noteReceipts(db, account)
   await db.cursors.clear()
   await db.records.toCollection().modify({ seq: 0 })
   await db.outbox.where('state').anyOf('done', 'waiting').modify({ state: 'held', reason: 'restored', changedAt: now })
+}
+
+/** What the school received and lost, it received no later for that: its own receipt says when. */
+async function noteReceipts(db: ProfileDb, account: Id): Promise<void> {
+  const done = await db.outbox.where('state').equals('done').primaryKeys()
+  const rows = await db.records.bulkGet(done.map((id) => [feeds.pupil(account), 'receipt', id]))
+  for (const row of rows) {
+    const receipt = row && bodyOf('receipt', row.body)
+    if (receipt) await db.outbox.update(receipt.submissionId, { receipt })
+  }
 }
 
 async function close(db: ProfileDb, outcome: Judged, epoch: Id, now: Moment): Promise<void> {

@@ -4,6 +4,7 @@ import type { Id, Moment, MutationId, Sha256 } from '../domain/ids.ts'
 import type { PackDraft } from '../domain/makings.ts'
 import type { Mutation } from '../domain/mutations.ts'
 import type { Role } from '../domain/people.ts'
+import type { Receipt } from '../domain/receipts.ts'
 import type { FeedName, Write } from '../domain/records.ts'
 import { RECORD_TABLES, RecordsDb } from './records.ts'
 
@@ -25,6 +26,8 @@ export type Entry = {
   committedAt: Moment
   /** The same by the school's clock, as far as it was known then; absent from those of earlier builds. */
   doneAt?: Moment
+  /** What the school gave for it, before it was put back to an older copy: it is given back with it. */
+  receipt?: Receipt
   /** When it took its present state, by this device's clock; when the school received it, by the school's, once it is `done`. */
   changedAt: Moment
 }

@@ -183,7 +183,7 @@ it('a worker that never comes is not waited for longer than told', async () => {
 })
 
 it('a first worker that did not come is registered again, and heard of', async () => {
-  const { container, seen, browser, wish } = setUp()
+  const { container, seen, browser, wish, line } = setUp()
   container.controller = null
   const register = registering(wish, browser)
   container.registration.installing = new FakeWorker()
@@ -193,6 +193,9 @@ it('a first worker that did not come is registered again, and heard of', async (
   container.registration.installing = null
   const second = new FakeRegistration()
   container.registration = second
+  line.up = false
+  expect([await register(), container.asked], 'not without a network').toEqual([false, 1])
+  line.up = true
   expect([await register(), container.asked]).toEqual([true, 2])
   second.active = new FakeWorker()
   container.controller = second.active

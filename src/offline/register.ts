@@ -69,7 +69,11 @@ export function registering(wish: Registering, browser: Browser): () => Promise<
     return true
   }
   const isThere = () => registration && (registration.active ?? registration.waiting ?? registration.installing)
-  return async () => (isThere() ? true : register())
+  return async () => {
+    if (isThere()) return true
+    // The browser finds a worker that is here without a network, but not one that did not come.
+    return registration && !browser.online() ? false : register()
+  }
 }
 
 /**

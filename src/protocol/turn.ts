@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { Id, Moment } from '../domain/ids.ts'
 import { Envelope } from '../domain/mutations.ts'
+import { Receipt } from '../domain/receipts.ts'
 import { FeedName, FeedRecord } from '../domain/records.ts'
 import { Outcome } from './outcome.ts'
 import { Protocol } from './version.ts'
@@ -12,7 +13,10 @@ export const PAGE_RECORDS = 200
 
 const seq = v.pipe(v.number(), v.integer(), v.minValue(0))
 
-/** `POST /api/p/<profile>/push` (with mutations) or `/poll` (without). `epoch` is null before the first answer. */
+/**
+ * `POST /api/p/<profile>/push` (with mutations) or `/poll` (without). `epoch` is null before the first answer. `receipts`: what the school gave before it was put
+ * back to an older copy, for copies that are pushed again.
+ */
 export const TurnRequest = v.object({
   protocol: Protocol,
   device: Id,
@@ -22,6 +26,7 @@ export const TurnRequest = v.object({
     v.check((cursors) => Object.keys(cursors).length <= 500),
   ),
   mutations: v.pipe(v.array(Envelope), v.maxLength(MUTATIONS_MAX)),
+  receipts: v.exactOptional(v.pipe(v.array(Receipt), v.maxLength(MUTATIONS_MAX))),
 })
 export type TurnRequest = v.InferOutput<typeof TurnRequest>
 

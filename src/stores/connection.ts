@@ -9,8 +9,8 @@ import { liveOf, shared } from './live.ts'
 import { currentId } from './profiles.ts'
 
 /** What the schedule of this page last said. */
-type Line = Pick<Spoken, 'heard' | 'oldBuild'> & { working: boolean }
-const line = shallowReactive<Line>({ heard: 'school', working: false, oldBuild: false })
+type Line = Pick<Spoken, 'heard' | 'oldBuild'> & { working: boolean; full: boolean }
+const line = shallowReactive<Line>({ heard: 'school', working: false, oldBuild: false, full: false })
 
 /** Called by main.ts with what the schedule tells. */
 export function noteNews(news: News): void {
@@ -47,6 +47,8 @@ export function useConnection(): {
   busyUntil: Ref<Moment | null>
   /** The school wants a newer build before it talks again. */
   oldBuild: Ref<boolean>
+  /** What the school said last could not be kept: this device is full. */
+  full: Ref<boolean>
   /** A round at once, without the spread; a time given by the school is still obeyed. */
   sendNow: () => Promise<void>
 } {
@@ -67,6 +69,7 @@ export function useConnection(): {
     signedOut: computed(() => state.value?.signedOut ?? false),
     busyUntil: computed(() => state.value?.busyUntil ?? null),
     oldBuild: computed(() => line.oldBuild),
+    full: computed(() => line.full),
     sendNow() {
       engine().wake('asked')
       return Promise.resolve()

@@ -3,7 +3,7 @@ import type { Profile } from '../db/device.ts'
 import { unsentEntries } from '../db/unsent.ts'
 import type { Id, Moment, MutationId, Sha256 } from '../domain/ids.ts'
 import { parcelsHere, parcelsWait } from '../db/parcels.ts'
-import { finishLeaving, tellLeft } from './leaving.ts'
+import { dropLeft, finishLeaving, tellLeft } from './leaving.ts'
 import { outgoing } from './outgoing.ts'
 import { hearPulse, lastPulse, PULSE_AGE } from './pulse.ts'
 import { hearSealTo } from './sealTo.ts'
@@ -46,6 +46,7 @@ export function speakAll(e: Everyone, asked: boolean): Promise<Spoken> {
     const pulse = await hearPulse(e)
     if (pulse.paused) return { next: { notBefore: e.now() + PULSE_AGE }, heard: 'school', oldBuild: false }
     if (e.build < pulse.minBuild) return { next: 'quiet', heard: 'school', oldBuild: true }
+    await dropLeft(e)
     const ends: Next[] = []
     const tolds: RoundEnd[] = []
     for await (const who of present(e)) {

@@ -7,7 +7,7 @@ import { profileDbName, type Entry, type EntryState } from '../db/profile.ts'
 import type { FileRef } from '../domain/files.ts'
 import { uuid7, type Id } from '../domain/ids.ts'
 import type { Mutation } from '../domain/mutations.ts'
-import { finishLeaving, leave, tellLeft } from './leaving.ts'
+import { dropLeft, finishLeaving, leave, tellLeft } from './leaving.ts'
 
 const PHOTO: FileRef = { sha256: 'f'.repeat(64), bytes: 3, type: 'image/jpeg', pieces: ['f'.repeat(64)] }
 const databases = openDatabases({ outdated: () => Promise.resolve(false) })
@@ -104,6 +104,18 @@ describe('a profile leaves', () => {
     await finishLeaving(l, id)
     await finishLeaving(l, id)
     expect([await listed(), await bagIsHere(), await databases.device.leaving.count()]).toEqual([false, false, 1])
+  })
+})
+
+describe('a bag whose deleting was broken off', () => {
+  it('is deleted by the next round, network or not', async () => {
+    await leave({ ...l, drop: () => Promise.reject(new Error('the browser is closed')) }, id, { lose: false }).catch(
+      () => undefined,
+    )
+    expect([await listed(), await bagIsHere()]).toEqual([false, true])
+    await dropLeft(l)
+    await dropLeft(l)
+    expect([await bagIsHere(), await databases.device.leaving.count()]).toEqual([false, 1])
   })
 })
 

@@ -49,6 +49,11 @@ export async function finishLeaving(l: Leaving, id: Id): Promise<void> {
   await l.drop(id)
 }
 
+/** The bag of someone who left may still be here: the browser was closed before it was deleted. */
+export async function dropLeft({ device, drop }: Pick<Leaving, 'device' | 'drop'>): Promise<void> {
+  for (const { profile } of await device.leaving.toArray()) await drop(profile)
+}
+
 /** Tells the school who left. Whatever it answers, it was told; only silence, or being too busy, is asked again. */
 export async function tellLeft(l: Pick<Leaving, 'device' | 'http'>): Promise<void> {
   for (const { profile } of await l.device.leaving.toArray()) {

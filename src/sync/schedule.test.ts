@@ -235,11 +235,15 @@ it('tells that it works, how it went, and goes on after a failure of its own', a
   const broken = new Error('the store is broken')
   one.state.speak = () => Promise.reject(broken)
   await one.wake('asked')
-  expect(one.state.news).toEqual([{ working: true }, { working: false }])
+  expect(one.state.news).toEqual([{ working: true }, { working: false, full: false }])
   expect(one.state.failures).toEqual([broken])
   one.state.speak = () => Promise.resolve({ next: 'quiet', heard: 'school', oldBuild: true })
   await one.pass(5_000)
-  expect(one.state.news.slice(2)).toEqual([{ working: true }, { heard: 'school', oldBuild: true }, { working: false }])
+  expect(one.state.news.slice(2)).toEqual([
+    { working: true },
+    { heard: 'school', oldBuild: true },
+    { working: false, full: false },
+  ])
 })
 
 it('survives a clock set back by years', async () => {
@@ -256,4 +260,14 @@ it('is quiet once it is stopped', async () => {
   await one.wake('asked')
   await one.pass(MINUTE)
   expect(one.at()).toEqual([])
+})
+
+it('tells that the device is too full for what the school says, until it is not any more', async () => {
+  const full = new DOMException('no room', 'QuotaExceededError')
+  one.state.speak = () => Promise.reject(full)
+  await one.wake('asked')
+  expect(one.state.news).toEqual([{ working: true }, { working: false, full: true }])
+  one.state.speak = () => Promise.resolve({ next: 'quiet', heard: 'school', oldBuild: false })
+  await one.pass(5_000)
+  expect(one.state.news.at(-1)).toEqual({ working: false, full: false })
 })

@@ -1,3 +1,4 @@
+import { isFull } from '../device/storage.ts'
 import type { Moment } from '../domain/ids.ts'
 import { retryDelay, type Pace } from './delays.ts'
 import type { Carried, Next, Spoken } from './everyone.ts'
@@ -8,8 +9,8 @@ import type { Carried, Next, Spoken } from './everyone.ts'
  */
 export type Wake = 'background' | 'deed' | 'asked'
 
-/** What people may want to know: whether a round is under way here, and how the last one went. */
-export type News = { working: boolean } | Pick<Spoken, 'heard' | 'oldBuild'>
+/** What people may want to know: whether a round is under way here, whether this device was too full for the last one, and how it went. */
+export type News = { working: true } | { working: false; full: boolean } | Pick<Spoken, 'heard' | 'oldBuild'>
 
 /**
  * What a schedule works with. `speak` is short; `carriers` (photos up, packs down) may take long, and hold no word up. `after`: a timer; answers how
@@ -84,6 +85,7 @@ export function createSchedule(s: Scheduling): Schedule {
     if (speaking) return wake(asked ? 'asked' : 'deed')
     if (!asked && !s.visible() && !(await s.deedsWait())) return
     speaking = true
+    let full = false
     s.tell({ working: true })
     try {
       const { next, heard, oldBuild } = await s.speak(asked)
@@ -93,9 +95,12 @@ export function createSchedule(s: Scheduling): Schedule {
       if (next === 'quiet') plan((await s.pace()).timer)
       if (next !== 'elsewhere') s.tell({ heard, oldBuild })
       if (heard !== 'nobody') for (const carry of carriers) run(carry)
+    } catch (failure) {
+      full = isFull(failure)
+      throw failure
     } finally {
       speaking = false
-      s.tell({ working: false })
+      s.tell({ working: false, full })
     }
     const why = missed
     missed = undefined

@@ -56,12 +56,14 @@ async function requestOf(t: Turning, state: ProfileState, entries: readonly Entr
   const open = await t.publicCursor()
   // A number from another life of the database means nothing in this one.
   const ofPublic = open && open.epoch === state.epoch ? open.seq : 0
+  const receipts = entries.flatMap(({ receipt }) => receipt ?? [])
   return {
     protocol: PROTOCOL,
     device: state.deviceId,
     epoch: state.epoch,
     cursors: { [feeds.public]: ofPublic, ...Object.fromEntries(cursors.map(({ feed, seq }) => [feed, seq])) },
     mutations: entries.map(({ mutation }) => mutation),
+    ...(receipts.length > 0 ? { receipts } : {}),
   }
 }
 

@@ -25,9 +25,10 @@ class FakeContainer extends EventTarget {
   controller: object | null = {}
   registration = new FakeRegistration()
   asked = 0
+  refuses = false
   register(): Promise<FakeRegistration> {
     this.asked += 1
-    return Promise.resolve(this.registration)
+    return this.refuses ? Promise.reject(new TypeError('no script')) : Promise.resolve(this.registration)
   }
   get ready() {
     return Promise.resolve({ active: this.registration.waiting })
@@ -206,4 +207,17 @@ it('a first worker that did not come is registered again, and heard of', async (
   next.state = 'installed'
   next.dispatchEvent(new Event('statechange'))
   expect(seen.offers).toHaveLength(1)
+})
+
+it('a worker that is here goes on when its script could not be asked for; where there is none, there is none', async () => {
+  const { container, seen, browser, wish } = setUp()
+  container.refuses = true
+  const register = registering(wish, browser)
+  expect(await register()).toBe(true)
+  container.controller = null
+  expect(await register()).toBe(false)
+  container.refuses = false
+  container.controller = {}
+  container.registration.waiting = new FakeWorker()
+  expect([await register(), seen.offers.length]).toEqual([true, 1])
 })

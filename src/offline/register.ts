@@ -57,7 +57,9 @@ export function registering(wish: Registering, browser: Browser): () => Promise<
   const register = async () => {
     // Private windows of some browsers have the word and refuse the thing; the application works without.
     const found = await container.register(wish.address, { scope: '/', updateViaCache: 'none' }).catch(() => undefined)
-    if (!found || found === registration) return found !== undefined
+    // What somebody else answered for its script takes away no worker that is here.
+    if (!found) return container.controller !== null
+    if (found === registration) return true
     registration = found
     offer(found.waiting)
     found.addEventListener('updatefound', () => {

@@ -117,6 +117,16 @@ describe('a bag whose deleting was broken off', () => {
     await dropLeft(l)
     expect([await bagIsHere(), await databases.device.leaving.count()]).toEqual([false, 1])
   })
+
+  it('stays when its person is coming back with their card', async () => {
+    const who = await databases.device.profiles.get(id)
+    if (!who) throw new Error('nobody is here')
+    await databases.device.leaving.put({ profile: id })
+    await databases.device.enrolling.put({ card: 'c', profile: id, deviceId: 'd', key: who.key })
+    await dropLeft(l)
+    expect(await bagIsHere()).toBe(true)
+    await databases.device.enrolling.clear()
+  })
 })
 
 describe('the school', () => {

@@ -49,9 +49,13 @@ export async function finishLeaving(l: Leaving, id: Id): Promise<void> {
   await l.drop(id)
 }
 
-/** The bag of someone who left may still be here: the browser was closed before it was deleted. */
+/** The bag of someone who left may still be here: the browser was closed before it was deleted. Whoever is signing in with it again keeps it. */
 export async function dropLeft({ device, drop }: Pick<Leaving, 'device' | 'drop'>): Promise<void> {
-  for (const { profile } of await device.leaving.toArray()) await drop(profile)
+  const left = await device.transaction('r', device.leaving, device.enrolling, async () => {
+    const coming = new Set((await device.enrolling.toArray()).map(({ profile }) => profile))
+    return (await device.leaving.toCollection().primaryKeys()).filter((profile) => !coming.has(profile))
+  })
+  for (const profile of left) await drop(profile)
 }
 
 /** Tells the school who left. Whatever it answers, it was told; only silence, or being too busy, is asked again. */

@@ -108,10 +108,11 @@ journey('somebody else’s page in place of an answer changes nothing, then or l
   await expect(page.getByText(WORK).first()).toBeVisible()
   await phone.carried()
   const home = page.url().replace(/\/todo$/, '')
-  const lost = await page.evaluate(loseStoragePage)
   const browser = await phone.context.newCDPSession(page)
   await browser.send('Network.clearBrowserCache')
+  // Nobody is there to give it again to whoever is still keeping pages.
   await school.kill()
+  const lost = await page.evaluate(loseStoragePage)
   const hotel = await standIn(school, 'garbage')
   try {
     await page.reload()

@@ -48,6 +48,9 @@ export type Device = {
   remove: () => Promise<void>
 }
 
+/** What the browser itself says of a request that nobody answered, and of a worker's script. */
+const LINE_DOWN = /net::|Failed to load resource|error occurred when fetching the script/
+
 /** Run in a page: what lacks before the application is on the device. The worker is in charge, and has every page of each group it began to keep. */
 async function lacking(): Promise<string> {
   const groups = (await caches.keys()).flatMap((name) => /^pages (\w+) /.exec(name)?.[1] ?? [])
@@ -113,7 +116,7 @@ export async function openDevice(school: number, wish: DeviceWish = {}): Promise
     context.on('weberror', (error) => complaints.push(String(error.error())))
     context.on('console', (said) => {
       // A network that is down is said by the browser for each request; that is what many journeys are about.
-      if (said.type() === 'error' && !/net::|Failed to load resource/.test(said.text())) complaints.push(said.text())
+      if (said.type() === 'error' && !LINE_DOWN.test(said.text())) complaints.push(said.text())
     })
     return { context, page }
   }

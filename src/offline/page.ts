@@ -37,7 +37,7 @@ export function startOffline(wish: Registering, needing: Needing): Offline {
   }
   reloadOnLostPage(wish, { ...browser, page: window })
   const keepNeeded = carrying({
-    register: registering(wish, { ...browser, page: document }),
+    register: registering(wish, browser),
     needed: () => groupsNeeded(needing),
     keep: (group) => keepPages(container, group),
     online: browser.online,

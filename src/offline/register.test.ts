@@ -15,9 +15,10 @@ class FakeRegistration extends EventTarget {
   waiting: FakeWorker | null = null
   installing: FakeWorker | null = null
   updates = 0
+  answers = false
   update(): Promise<void> {
     this.updates += 1
-    return Promise.reject(new TypeError('offline'))
+    return this.answers ? Promise.resolve() : Promise.reject(new TypeError('offline'))
   }
 }
 
@@ -115,16 +116,27 @@ describe('an update', () => {
     expect([seen.offers.length, seen.reloads]).toEqual([0, 0])
   })
 
-  it('is looked for when the page comes back, once an hour, offline too', async () => {
-    const { container, page, browser, wish, time } = setUp()
-    await registering(wish, browser)()
-    page.dispatchEvent(new Event('visibilitychange'))
+  it('is looked for once an hour while the page is open, and again when that could not be', async () => {
+    const { container, browser, wish, time, line } = setUp()
+    const register = registering(wish, browser)
+    await register()
+    container.registration.active = new FakeWorker()
+    await register()
     expect(container.registration.updates).toBe(0)
     time.now = 3600_000
-    page.dispatchEvent(new Event('visibilitychange'))
-    page.dispatchEvent(new Event('visibilitychange'))
-    expect(container.registration.updates).toBe(1)
+    line.up = false
+    await register()
+    expect(container.registration.updates).toBe(0)
+    line.up = true
+    await register()
     await settled()
+    await register()
+    expect(container.registration.updates).toBe(2)
+    container.registration.answers = true
+    await settled()
+    await register()
+    await register()
+    expect(container.registration.updates).toBe(3)
   })
 })
 

@@ -28,10 +28,11 @@ const LOOK_AGAIN = 3600_000
 
 /**
  * Hears of updates, and answers what registers the service worker, and does so again each time it is called and there is none: at the hour when everyone
- * comes, a worker's files may not, and the browser then forgets it. That answers false where there is none to be had.
+ * comes, a worker's files may not, and the browser then forgets it. That answers false where there is none to be had. A call also looks for another build
+ * when the last look is an hour old, so that a page which stays open hears of one, or that its own was taken back.
  */
-export function registering(wish: Registering, browser: Browser): () => Promise<boolean> {
-  const { container, page } = browser
+export function registering(wish: Registering, browser: Omit<Browser, 'page' | 'memory'>): () => Promise<boolean> {
+  const { container } = browser
   let applied = false
   const reload = () => void reloadKept(wish, browser)
   const hadController = container.controller !== null
@@ -47,13 +48,15 @@ export function registering(wish: Registering, browser: Browser): () => Promise<
     })
   }
   let registration: ServiceWorkerRegistration | undefined
+  // The browser itself looks when a page is loaded.
   let looked = browser.now()
-  page.addEventListener('visibilitychange', () => {
-    if (browser.now() - looked < LOOK_AGAIN) return
+  const look = async (found: ServiceWorkerRegistration) => {
+    if (!browser.online() || browser.now() - looked < LOOK_AGAIN) return
+    const before = looked
     looked = browser.now()
-    // Without a network there is simply no news.
-    registration?.update().catch(() => undefined)
-  })
+    // What could not be asked is asked with the next call.
+    await found.update().catch(() => (looked = before))
+  }
   const register = async () => {
     // Private windows of some browsers have the word and refuse the thing; the application works without.
     const found = await container.register(wish.address, { scope: '/', updateViaCache: 'none' }).catch(() => undefined)
@@ -70,9 +73,11 @@ export function registering(wish: Registering, browser: Browser): () => Promise<
     })
     return true
   }
-  const isThere = () => registration && (registration.active ?? registration.waiting ?? registration.installing)
   return async () => {
-    if (isThere()) return true
+    if (registration && (registration.active ?? registration.waiting ?? registration.installing)) {
+      void look(registration)
+      return true
+    }
     // The browser finds a worker that is here without a network, but not one that did not come.
     return registration && !browser.online() ? false : register()
   }

@@ -49,7 +49,8 @@ export async function openCopy(page: Page, where: { className: string; pupil: st
   const titles = page.getByRole('columnheader')
   await titles.filter({ hasText: where.work }).waitFor()
   const row = page.getByRole('row').filter({ has: page.getByRole('rowheader', { name: where.pupil }) })
-  // The columns move while news come, so the work's place among them is good for one look only.
+  let address = ''
+  // The columns move while news come, so the work's place among them is good for one look only; its address stays.
   await expect(async () => {
     const column = (await titles.allInnerTexts()).findIndex((title) => title.includes(where.work))
     // The first column is the row's own header.
@@ -57,11 +58,11 @@ export async function openCopy(page: Page, where: { className: string; pupil: st
       .getByRole('cell')
       .nth(column - 1)
       .getByRole('link')
-    const address = await link.getAttribute('href', { timeout: 2_000 })
+    address = (await link.getAttribute('href', { timeout: 2_000 })) ?? ''
     const again = (await titles.allInnerTexts()).findIndex((title) => title.includes(where.work))
     expect(again).toBe(column)
-    await page.locator(`a[href="${address ?? ''}"]`).click({ timeout: 2_000 })
   }).toPass({ timeout: 60_000 })
+  await page.locator(`a[href="${address}"]`).click()
   await expect(page.getByRole('heading', { level: 1, name: where.pupil })).toBeVisible()
 }
 

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { keepPages, registering, reloadKept, reloadOnLostPage, type Browser, type Registering } from './register.ts'
 
 class FakeWorker extends EventTarget {
@@ -82,6 +82,22 @@ describe('an update', () => {
     container.dispatchEvent(new Event('controllerchange'))
     await settled()
     expect([seen.saves, seen.reloads]).toEqual([1, 1])
+  })
+
+  it('is asked for again until the worker that it takes the place of is gone', async () => {
+    const { container, seen, browser, wish } = setUp()
+    const next = new FakeWorker()
+    next.state = 'installed'
+    container.registration.waiting = next
+    await registering(wish, browser)()
+    vi.useFakeTimers()
+    seen.offers[0]?.()
+    vi.advanceTimersByTime(4_500)
+    expect(next.heard).toHaveLength(3)
+    next.state = 'activating'
+    vi.advanceTimersByTime(60_000)
+    vi.useRealTimers()
+    expect(next.heard).toHaveLength(3)
   })
 
   it('put in place by another tab is offered here, never forced', async () => {

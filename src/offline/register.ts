@@ -26,6 +26,16 @@ export type Registering = {
 /** How often a page that stays open looks for another build, in milliseconds. */
 const LOOK_AGAIN = 3600_000
 
+/** How long a worker that was told to take over has for it, in milliseconds. */
+const TAKING_OVER = 2_000
+
+/** Chromium keeps a busy worker in its place, and may not see for minutes that it rests; it looks whenever the next one asks. */
+function takeOver(worker: ServiceWorker): void {
+  if (worker.state !== 'installed') return
+  worker.postMessage({ skipWaiting: true } satisfies Word)
+  setTimeout(() => takeOver(worker), TAKING_OVER)
+}
+
 /**
  * Hears of updates, and answers what registers the service worker, and does so again each time it is called and there is none: at the hour when everyone
  * comes, a worker's files may not, and the browser then forgets it. That answers false where there is none to be had. A call also looks for another build
@@ -44,7 +54,7 @@ export function registering(wish: Registering, browser: Omit<Browser, 'page' | '
     if (!worker || container.controller === null) return
     wish.onUpdate(() => {
       applied = true
-      worker.postMessage({ skipWaiting: true } satisfies Word)
+      takeOver(worker)
     })
   }
   let registration: ServiceWorkerRegistration | undefined

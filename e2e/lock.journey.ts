@@ -83,6 +83,27 @@ journey('a bag with a code is closed to the others of the phone, and its work le
     await page.reload()
     await expect(page.getByText('Une mouche sur la vitre.')).toBeVisible()
   })
+
+  await step('in a bag that was left open, nobody changes the code who does not know it', async () => {
+    const { page } = phone
+    const current = page.getByRole('group', { name: 'D’abord le code d’aujourd’hui' })
+    await page.getByRole('link', { name: 'Réglages' }).click()
+    await page.getByRole('button', { name: 'Enlever le code' }).click()
+    await expect(current).toBeVisible()
+    await press(page, ['1', '1', '1', '1'])
+    await expect(page.getByText(/^Ce n’est pas cela\. Encore 2 essais\.$/)).toBeVisible()
+    await press(page, CODE)
+    await expect(page.getByText('Le code est enlevé.')).toBeVisible()
+    await choose(page, 'images', PICTURES)
+    await page.getByRole('button', { name: 'Choisir quatre chiffres' }).click()
+    for (const left of ['2 essais', '1 essai']) {
+      await press(page, PICTURES.toReversed())
+      await expect(page.getByText(`Encore ${left}.`)).toBeVisible()
+    }
+    await press(page, PICTURES.toReversed())
+    await expectClosed(page)
+    await expect(page.getByText(/^Trois erreurs/)).toBeVisible()
+  })
 })
 
 journey('three wrong codes cost the card, which takes the code away; drafts stay', async ({ school, device }) => {

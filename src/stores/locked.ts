@@ -2,6 +2,7 @@ import { ref } from 'vue'
 import type { Profile } from '../db/device.ts'
 import type { Id } from '../domain/ids.ts'
 import { engine } from './engine.ts'
+import { kept } from './keeping.ts'
 
 /** Which bag was opened with its code in this tab. It outlives a reload, and the tab where the browser brings one back. */
 const KEY = 'opened'
@@ -37,19 +38,24 @@ export function isIdle(minutes: number): boolean {
 
 /** Somebody else's page, or nobody's, is on screen in this tab: the bag that was opened here is closed. */
 export function closeOthers(id: Id | null): void {
-  const [mine] = (opened.value ?? sessionStorage.getItem(KEY) ?? '').split(' ')
-  if (!mine || mine === id) return
-  opened.value = null
-  sessionStorage.removeItem(KEY)
-  void closeBag(mine)
+  const mine = openHere()
+  if (mine && mine !== id) void closeBag(mine)
 }
 
-/** Closes a bag in every tab, if it has a code. */
+const openHere = () => (opened.value ?? sessionStorage.getItem(KEY) ?? '').split(' ')[0]
+
+/** Closes a bag, if it has a code: in this tab whatever happens, and in every other unless this device is too full to note it. */
 export async function closeBag(id: Id): Promise<void> {
   const { device, random } = engine()
   const turn = random(8).join('.')
-  await device.transaction('rw', device.profiles, async () => {
-    const lock = (await device.profiles.get(id))?.lock
-    if (lock) await device.profiles.update(id, { lock: { ...lock, turn } })
-  })
+  if (openHere() === id) {
+    opened.value = ''
+    sessionStorage.removeItem(KEY)
+  }
+  await kept(() =>
+    device.transaction('rw', device.profiles, async () => {
+      const lock = (await device.profiles.get(id))?.lock
+      if (lock) await device.profiles.update(id, { lock: { ...lock, turn } })
+    }),
+  )
 }

@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import 'fake-indexeddb/auto'
-import { beforeEach, expect, it, vi } from 'vitest'
+import { Dexie } from 'dexie'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { startBag } from '../../e2e/bag.ts'
 import { makeKey } from '../device/keys.ts'
 import { closeBag, closeOthers, isLocked } from './locked.ts'
@@ -16,6 +17,8 @@ async function profile() {
   if (!found) throw new Error('she is here')
   return found
 }
+
+afterEach(() => void vi.restoreAllMocks())
 
 beforeEach(async () => {
   sessionStorage.clear()
@@ -91,4 +94,33 @@ it('closes nothing that has no code', async () => {
   await closeBag('p1')
   await closeBag('nobody')
   expect(await profile()).toEqual(before)
+})
+
+describe('on a device that is full', () => {
+  const fill = () => {
+    const full = () => Dexie.Promise.reject(new DOMException('no room', 'QuotaExceededError'))
+    vi.spyOn(bag.device.profiles, 'update').mockImplementation(full)
+    vi.spyOn(bag.device.profiles, 'put').mockImplementation(full)
+  }
+
+  it('is closed in this tab, and opens with its code, but not for whoever goes on guessing', async () => {
+    fill()
+    await closeBag('p1')
+    expect(isLocked(await profile())).toBe(true)
+    expect(await tryCode('p1', WRONG)).toEqual({ left: 2 })
+    expect(await tryCode('p1', CODE)).toBe('open')
+    expect(isLocked(await profile())).toBe(false)
+    await closeBag('p1')
+    for (const left of [2, 1, 0]) expect(await tryCode('p1', WRONG)).toEqual({ left })
+    expect(await tryCode('p1', CODE)).toEqual({ left: 0 })
+  })
+
+  it('says that nothing of the code could be changed', async () => {
+    fill()
+    const full = { refused: 'deviceFull' }
+    expect(await setClosesAfter('p1', 15)).toEqual(full)
+    expect(await removeLock('p1')).toEqual(full)
+    expect(await setLock('p1', { kind: 'digits', code: WRONG, closesAfter: 5 }, ROUNDS)).toEqual(full)
+    expect((await profile()).lock).toMatchObject({ closesAfter: 5 })
+  })
 })

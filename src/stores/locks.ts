@@ -22,34 +22,58 @@ export async function setLock(
   return 'done'
 }
 
-export async function setClosesAfter(id: Id, closesAfter: ClosesAfter): Promise<void> {
-  await changeLock(id, (lock) => ({ ...lock, closesAfter }))
+export async function setClosesAfter(id: Id, closesAfter: ClosesAfter): Promise<'done' | Unkept> {
+  const changed = await kept(() => changeLock(id, (lock) => ({ ...lock, closesAfter })))
+  return changed && 'refused' in changed ? changed : 'done'
 }
 
-export async function removeLock(id: Id): Promise<void> {
+export async function removeLock(id: Id): Promise<'done' | Unkept> {
   const { device } = engine()
-  await device.transaction('rw', device.profiles, async () => {
-    const profile = await device.profiles.get(id)
-    if (!profile) return
-    const { lock, ...rest } = profile
-    if (lock) await device.profiles.put(rest)
-  })
+  const done = await kept(() =>
+    device.transaction('rw', device.profiles, async () => {
+      const profile = await device.profiles.get(id)
+      if (!profile) return
+      const { lock, ...rest } = profile
+      if (lock) await device.profiles.put(rest)
+    }),
+  )
+  return done ?? 'done'
 }
+
+/** What became of a code: it opens the bag, or so many tries are left. */
+export type Tried = 'open' | { left: number }
 
 /**
  * Opens a bag with its code, in this tab; or says how many tries are left. A try is counted before it is looked at, so that neither another tab nor a reload gives
  * more of them.
  */
-export async function tryCode(id: Id, code: readonly string[]): Promise<'open' | { left: number }> {
-  const counted = await changeLock(id, (lock) => ({ ...lock, failures: Math.min(TRIES + 1, lock.failures + 1) }))
+export async function tryCode(id: Id, code: readonly string[]): Promise<Tried> {
+  const counted = await countTry(id)
   if (!counted) return 'open'
   if (counted.failures > TRIES) return { left: 0 }
   const hash = await hashCode(code, counted.salt, counted.rounds)
   if (!sameBytes(hash, counted.hash)) return { left: TRIES - counted.failures }
-  const lock = await changeLock(id, (now) => ({ ...now, failures: 0 }))
-  if (lock) noteOpened(id, lock.turn)
+  uncounted.delete(id)
+  const lock = await kept(() => changeLock(id, (now) => ({ ...now, failures: 0 })))
+  if (lock) noteOpened(id, 'refused' in lock ? counted.turn : lock.turn)
   return 'open'
 }
+
+/** Wrong codes that this device was too full to note. */
+const uncounted = new Map<Id, number>()
+
+/** A full device keeps nobody from what is theirs: a try that cannot be noted counts in this tab alone. */
+async function countTry(id: Id): Promise<Lock | undefined> {
+  const counted = await kept(() => changeLock(id, (lock) => ({ ...lock, failures: next(lock.failures) })))
+  if (!counted || !('refused' in counted)) return counted
+  const lock = (await engine().device.profiles.get(id))?.lock
+  if (!lock) return undefined
+  const failures = next(Math.max(lock.failures, uncounted.get(id) ?? 0))
+  uncounted.set(id, failures)
+  return { ...lock, failures }
+}
+
+const next = (failures: number) => Math.min(TRIES + 1, failures + 1)
 
 /** What a lock became; undefined where there is none. */
 async function changeLock(id: Id, change: (lock: Lock) => Lock): Promise<Lock | undefined> {

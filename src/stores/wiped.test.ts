@@ -104,3 +104,15 @@ it('reads nothing into notes that are none of ours', () => {
   localStorage.setItem('marks', 'x')
   expect(readMarks()).toEqual([])
 })
+
+it('of whoever cannot be read just now, what was known stays noted', async () => {
+  const bag = startBag()
+  await come(bag, 'p1', 'Inès')
+  await bag.profile('p1').drafts.put({ key: 'copy', value: 'Un', updatedAt: 1 })
+  await noteMarks()
+  const before = readMarks()
+  expect(before).toMatchObject([{ name: 'Inès', drafts: 1 }])
+  bag.profile('p1').close()
+  await noteMarks()
+  expect(readMarks()).toEqual(before)
+})

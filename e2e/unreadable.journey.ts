@@ -44,3 +44,23 @@ journey(
     phone.complaints.length = 0
   },
 )
+
+/** Run in a page before its own code: a browser without any store, as some that hide their person are. */
+function takeStore(): void {
+  Object.defineProperty(globalThis, 'indexedDB', { value: undefined })
+}
+
+journey('a browser without any store says so, and the vademecum is read in it', async ({ school, device }) => {
+  const phone = await device({ worker: false })
+  const { page } = phone
+  await page.addInitScript(takeStore)
+  for (const place of [school.url, school.cardOf('Inès Benali').url]) {
+    await page.goto(place)
+    await expect(page.getByText('Cartable n’arrive pas à lire ce que cet appareil garde.')).toBeVisible()
+  }
+  await page.getByRole('link', { name: 'Lire le vademecum' }).click()
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+  // Each write that is not waited for is reported, as it should be.
+  expect(phone.complaints.join()).not.toMatch(/TypeError/)
+  phone.complaints.length = 0
+})

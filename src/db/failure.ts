@@ -9,3 +9,8 @@ export function isStoreFailure(failure: unknown): boolean {
 export function openingFailure(failure: unknown): unknown {
   return failure instanceof Dexie.DatabaseClosedError && failure.inner instanceof Error ? failure.inner : failure
 }
+
+/** Whether this browser has a store at all: some that hide their person have none. Dexie then answers no live question, and does not say so. */
+export function hasStore(): boolean {
+  return globalThis.indexedDB instanceof Object
+}

@@ -1,6 +1,6 @@
 import { liveQuery, type Subscription } from 'dexie'
 import { computed, shallowReactive, type ComputedRef } from 'vue'
-import { openingFailure } from '../db/failure.ts'
+import { hasStore, openingFailure } from '../db/failure.ts'
 import { engine } from './engine.ts'
 
 /** A question that the device's store is asked. */
@@ -59,6 +59,7 @@ export function keepAsking<T>(query: () => Promise<T>, hear: (answer: T) => void
       unanswered.delete(asking)
     },
   }
-  ask()
+  if (hasStore()) ask()
+  else unanswered.add(asking)
   return asking
 }

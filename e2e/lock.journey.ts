@@ -86,7 +86,7 @@ journey('a bag with a code is closed to the others of the phone, and its work le
 
   await step('in a bag that was left open, nobody changes the code who does not know it', async () => {
     const { page } = phone
-    const current = page.getByRole('group', { name: 'D’abord le code d’aujourd’hui' })
+    const current = page.getByRole('group', { name: 'D’abord, le code actuel' })
     await page.getByRole('link', { name: 'Réglages' }).click()
     await page.getByRole('button', { name: 'Enlever le code' }).click()
     await expect(current).toBeVisible()

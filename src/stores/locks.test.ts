@@ -113,6 +113,10 @@ describe('on a device that is full', () => {
     await closeBag('p1')
     for (const left of [2, 1, 0]) expect(await tryCode('p1', WRONG)).toEqual({ left })
     expect(await tryCode('p1', CODE)).toEqual({ left: 0 })
+    vi.restoreAllMocks()
+    await setLock('p1', { kind: 'digits', code: CODE, closesAfter: 5 }, ROUNDS)
+    fill()
+    expect(await tryCode('p1', WRONG)).toEqual({ left: 2 })
   })
 
   it('says that nothing of the code could be changed', async () => {

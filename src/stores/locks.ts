@@ -18,6 +18,7 @@ export async function setLock(
   const lock: Lock = { kind, salt, rounds, hash, failures: 0, turn: random(8).join('.'), closesAfter }
   const done = await kept(() => device.profiles.update(id, { lock }))
   if (typeof done === 'object') return done
+  uncounted.delete(id)
   noteOpened(id, lock.turn)
   return 'done'
 }

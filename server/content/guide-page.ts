@@ -1,4 +1,5 @@
-import type { HandbookPage, Page } from '../../src/domain/packs.ts'
+import type { Page } from '../../src/domain/pages.ts'
+import type { HandbookPage } from '../../src/domain/packs.ts'
 import { blocksMarkup, escaped, type Ground } from './markup.ts'
 
 /** A page of the handbook with the slug of its address. */

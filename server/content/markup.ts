@@ -1,6 +1,7 @@
 import { EXTENSIONS, type FileType } from '../../src/domain/files.ts'
 import type { Sha256 } from '../../src/domain/ids.ts'
-import { anchorOf, plainText, type Block, type Href, type Inline, type MathNode } from '../../src/domain/lesson.ts'
+import { plainText, type Href, type Inline, type MathNode } from '../../src/domain/inlines.ts'
+import { anchorOf, type Block } from '../../src/domain/lesson.ts'
 
 /** What a page of the handbook needs to be written as markup: the types of the files it names. */
 export type Ground = { types: ReadonlyMap<Sha256, FileType> }
@@ -51,6 +52,9 @@ function blockMarkup(block: Block, ground: Ground, anchors: Set<string>): string
       return `<blockquote>${blocksMarkup(block.blocks, ground, anchors)}</blockquote>`
     case 'rule':
       return '<hr>'
+    // Nobody marks an answer without script: the question stands as it is.
+    case 'exercise':
+      return blocksMarkup(block.prompt, ground, anchors)
   }
 }
 

@@ -1,9 +1,9 @@
 import { mayDo, type Actor } from '../../src/domain/access.ts'
 import type { FileRef } from '../../src/domain/files.ts'
+import { filesIn } from '../../src/domain/lesson.ts'
 import type { Mutation, MutationOf } from '../../src/domain/mutations.ts'
 import { weigh, type Manifest } from '../../src/domain/packs.ts'
 import { readManifest, readText } from '../../src/packs/manifest.ts'
-import { filesNamed } from '../../src/packs/naming.ts'
 import type { HeldFiles } from './parts.ts'
 
 /** What is known of a mutation's files before its transaction begins: reading disks has no place inside one. */
@@ -56,7 +56,7 @@ async function checkPack(files: HeldFiles, account: string, m: MutationOf<'publi
   const text = readText((await files.read(m.text.sha256)) ?? new Uint8Array())
   const named = new Set(manifest.files.map((file) => file.sha256))
   if (text?.pages.length !== m.pages) return BAD_PACK
-  if ([...filesNamed(text.pages)].some((sha256) => !named.has(sha256))) return BAD_PACK
+  if ([...filesIn(text.pages.flatMap(({ blocks }) => blocks))].some((sha256) => !named.has(sha256))) return BAD_PACK
   const rest = await assembleAll(files, account, manifest.files)
   if (rest !== 'whole') return rest === 'missing' ? { state: 'held' } : BAD_PACK
   const shared = [

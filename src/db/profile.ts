@@ -53,8 +53,8 @@ export type Upload = {
   addedAt: Moment
 }
 
-/** Something being written. `value` is whatever its form keeps. */
-export type Draft = { key: string; value: unknown; updatedAt: Moment }
+/** Something being written. `value` is whatever its form keeps. `settled`: it was handed in as it is, and stays to be read. */
+export type Draft = { key: string; value: unknown; updatedAt: Moment; settled?: true }
 
 /**
  * What the engine knows of itself. `n`: the last number given to a mutation. `offset`: the school's clock minus this device's, in milliseconds.

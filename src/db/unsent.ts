@@ -17,5 +17,6 @@ export async function unsentEntries(db: ProfileDb): Promise<Entry[]> {
 export async function countLosable(db: ProfileDb): Promise<number> {
   const refused = await db.outbox.where('state').equals('refused').count()
   const damaged = await db.uploads.filter(({ trouble }) => trouble !== undefined).count()
-  return refused + damaged + (await db.drafts.count()) + (await db.packDrafts.count())
+  const drafts = await db.drafts.filter(({ settled }) => !settled).count()
+  return refused + damaged + drafts + (await db.packDrafts.count())
 }

@@ -105,7 +105,7 @@ function handIn(actor: Actor, m: MutationOf<'handIn'>, found: Found): Write[] | 
   if (!found(assignmentKey(m))) return { refused: 'unknownAssignment' }
   if (found({ feed: feeds.pupil(actor.id), kind: 'feedback', id: pairId(m.assignmentId, actor.id) }))
     return { refused: 'alreadyReturned' }
-  if (m.text.trim() === '' && m.photos.length === 0 && !m.paper) return { refused: 'emptyCopy' }
+  if (m.text.trim() === '' && m.photos.length === 0 && !m.paper && !m.answers) return { refused: 'emptyCopy' }
   const body = {
     assignmentId: m.assignmentId,
     pupilId: actor.id,
@@ -113,6 +113,7 @@ function handIn(actor: Actor, m: MutationOf<'handIn'>, found: Found): Write[] | 
     text: m.text,
     photos: m.photos,
     paper: m.paper,
+    ...(m.answers && { answers: m.answers }),
     finishedAt: m.finishedAt,
   }
   return [feeds.pupil(actor.id), feeds.desk(m.classId)].map((feed) => ({ feed, kind: 'submission', id: m.id, body }))

@@ -1,113 +1,10 @@
 import * as v from 'valibot'
-import { Sha256 } from './ids.ts'
+import { Task } from './exercises.ts'
+import { Id, Sha256 } from './ids.ts'
+import { Inline, MathNode } from './inlines.ts'
 
 /** How deep blocks may nest; deeper trees are refused before they are walked. */
 export const DEPTH_MAX = 24
-
-/** Where a link may lead: the web, a mail, another page of the pack (`page:<id>`), a page of the handbook (`guide:<slug>`). */
-export const Href = v.pipe(
-  v.string(),
-  v.maxLength(2000),
-  v.regex(/^(https?:\/\/[^\s]+|mailto:[^\s]+|page:[A-Za-z0-9_-]{1,64}(#[^\s]*)?|guide:[a-z0-9-]+)$/i),
-)
-export type Href = v.InferOutput<typeof Href>
-
-export const MATH_ELEMENTS = [
-  'math',
-  'mrow',
-  'mi',
-  'mn',
-  'mo',
-  'ms',
-  'mtext',
-  'mspace',
-  'msub',
-  'msup',
-  'msubsup',
-  'munder',
-  'mover',
-  'munderover',
-  'mmultiscripts',
-  'mprescripts',
-  'mfrac',
-  'msqrt',
-  'mroot',
-  'mtable',
-  'mtr',
-  'mtd',
-  'mpadded',
-  'mphantom',
-  'mstyle',
-  'menclose',
-] as const
-
-export const MATH_ATTRIBUTES = [
-  'display',
-  'mathvariant',
-  'stretchy',
-  'fence',
-  'separator',
-  'form',
-  'lspace',
-  'rspace',
-  'linethickness',
-  'columnalign',
-  'rowspacing',
-  'columnspacing',
-  'accent',
-  'accentunder',
-  'largeop',
-  'movablelimits',
-  'symmetric',
-  'minsize',
-  'maxsize',
-  'width',
-  'height',
-  'depth',
-  'displaystyle',
-  'scriptlevel',
-  'notation',
-  'columnlines',
-  'rowlines',
-  'voffset',
-] as const
-
-/** A MathML element: name, allowed attributes, children; a string is text. */
-export type MathNode =
-  | string
-  | { m: (typeof MATH_ELEMENTS)[number]; a?: Partial<Record<(typeof MATH_ATTRIBUTES)[number], string>>; c: MathNode[] }
-export const MathNode: v.GenericSchema<MathNode> = v.lazy(() =>
-  v.union([
-    v.pipe(v.string(), v.maxLength(2000)),
-    v.strictObject({
-      m: v.picklist(MATH_ELEMENTS),
-      a: v.exactOptional(v.record(v.picklist(MATH_ATTRIBUTES), v.pipe(v.string(), v.maxLength(100)))),
-      c: v.array(MathNode),
-    }),
-  ]),
-)
-
-export type Inline =
-  | { node: 'text'; text: string }
-  | { node: 'strong' | 'emphasis' | 'underline' | 'strike' | 'sub' | 'sup'; inline: Inline[] }
-  | { node: 'code'; text: string }
-  | { node: 'link'; href: Href; inline: Inline[] }
-  | { node: 'math'; math: MathNode }
-  | { node: 'break' }
-const text = v.pipe(v.string(), v.maxLength(100_000))
-export const Inline: v.GenericSchema<Inline> = v.lazy(() =>
-  v.variant('node', [
-    v.strictObject({ node: v.literal('text'), text }),
-    v.strictObject({
-      node: v.picklist(['strong', 'emphasis', 'underline', 'strike', 'sub', 'sup']),
-      inline: v.array(Inline),
-    }),
-    v.strictObject({ node: v.literal('code'), text }),
-    v.strictObject({ node: v.literal('link'), href: Href, inline: v.array(Inline) }),
-    v.strictObject({ node: v.literal('math'), math: MathNode }),
-    v.strictObject({ node: v.literal('break') }),
-  ]),
-)
 
 /** Pictures, sound, video and documents name their file by hash; the pack's manifest says the rest. */
 export type Block =
@@ -122,8 +19,22 @@ export type Block =
   | { node: 'callout'; tone: 'remember' | 'example' | 'warning'; blocks: Block[] }
   | { node: 'quote'; blocks: Block[] }
   | { node: 'rule' }
+  | Exercise
+/**
+ * A question that is marked on the device. `id` is its own in the pack, and stays from version to version. `explanation`: said once it is settled.
+ * `tries`: how many there are, without it as many as wanted.
+ */
+export type Exercise = {
+  node: 'exercise'
+  id: Id
+  prompt: Block[]
+  task: Task
+  explanation?: Inline[]
+  tries?: number
+}
 const side = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(20_000))
 const label = v.pipe(v.string(), v.maxLength(500))
+const text = v.pipe(v.string(), v.maxLength(100_000))
 export const Block: v.GenericSchema<Block> = v.lazy(() =>
   v.variant('node', [
     v.strictObject({ node: v.literal('heading'), level: v.picklist([2, 3, 4]), inline: v.array(Inline) }),
@@ -156,37 +67,16 @@ export const Block: v.GenericSchema<Block> = v.lazy(() =>
     }),
     v.strictObject({ node: v.literal('quote'), blocks: v.array(Block) }),
     v.strictObject({ node: v.literal('rule') }),
+    v.strictObject({
+      node: v.literal('exercise'),
+      id: Id,
+      prompt: v.array(Block),
+      task: Task,
+      explanation: v.exactOptional(v.array(Inline)),
+      tries: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10))),
+    }),
   ]),
 )
-
-/** The plain words of inline nodes, for titles and search. */
-export function plainText(inline: readonly Inline[]): string {
-  return inline.map((part) => inlineText(part)).join('')
-}
-
-function inlineText(part: Inline): string {
-  switch (part.node) {
-    case 'text':
-    case 'code':
-      return part.text
-    case 'break':
-      return ' '
-    case 'math':
-      return mathText(part.math)
-    case 'link':
-    case 'strong':
-    case 'emphasis':
-    case 'underline':
-    case 'strike':
-    case 'sub':
-    case 'sup':
-      return plainText(part.inline)
-  }
-}
-
-function mathText(node: MathNode): string {
-  return typeof node === 'string' ? node : node.c.map(mathText).join('')
-}
 
 /**
  * The anchor of a heading, which the `#…` of a link to a page names: its words in small letters, hyphens for spaces, nothing but letters and
@@ -215,4 +105,41 @@ export function nestingOf(value: unknown): number {
       for (const inside of Object.values(at)) waiting.push({ value: inside, depth: next.depth + 1 })
   }
   return deepest
+}
+
+/** Every block, those inside others too, in reading order. */
+export function blocksIn(blocks: readonly Block[]): Block[] {
+  return blocks.flatMap((block) => [block, ...insideOf(block).flatMap(blocksIn)])
+}
+
+function insideOf(block: Block): Block[][] {
+  switch (block.node) {
+    case 'list':
+      return block.items
+    case 'callout':
+    case 'quote':
+      return [block.blocks]
+    case 'exercise':
+      return [block.prompt]
+    case 'heading':
+    case 'paragraph':
+    case 'table':
+    case 'picture':
+    case 'audio':
+    case 'video':
+    case 'document':
+    case 'code':
+    case 'math':
+    case 'rule':
+      return []
+  }
+}
+
+export function exercisesIn(blocks: readonly Block[]): Exercise[] {
+  return blocksIn(blocks).filter((block) => block.node === 'exercise')
+}
+
+/** The files that blocks show, each once, in the order a reader meets them. */
+export function filesIn(blocks: readonly Block[]): Set<Sha256> {
+  return new Set(blocksIn(blocks).flatMap((block) => ('file' in block ? [block.file] : [])))
 }

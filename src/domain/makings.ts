@@ -1,7 +1,8 @@
 import * as v from 'valibot'
 import { Level, Subject } from './classes.ts'
 import { Id, Moment } from './ids.ts'
-import { PackFile, Page } from './packs.ts'
+import { Page } from './pages.ts'
+import { PackFile } from './packs.ts'
 import { ReportLine } from './reports.ts'
 
 /**

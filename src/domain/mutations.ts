@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { Answers } from './answers.ts'
 import { AssignmentAsked } from './assignments.ts'
 import { Appreciation } from './feedback.ts'
 import { FileRef } from './files.ts'
@@ -28,6 +29,7 @@ const HandIn = v.object({
   text: v.pipe(v.string(), v.maxLength(COPY_TEXT_MAX)),
   photos: v.pipe(v.array(Photo), v.maxLength(COPY_PHOTOS_MAX)),
   paper: v.boolean(),
+  answers: v.exactOptional(Answers),
   finishedAt: Moment,
 })
 

@@ -2,7 +2,6 @@ import * as v from 'valibot'
 import { Level, Subject } from './classes.ts'
 import { FileRef } from './files.ts'
 import { Id, Sha256 } from './ids.ts'
-import { Block } from './lesson.ts'
 import { PersonName } from './people.ts'
 
 export const PackTitle = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(140))
@@ -11,20 +10,8 @@ export const PackTitle = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLengt
 export const Tier = v.picklist(['essential', 'full'])
 export type Tier = v.InferOutput<typeof Tier>
 
-/** One lesson: a readable page of a pack. `id` is stable from version to version. */
-export const Page = v.object({ id: Id, title: PackTitle, blocks: v.array(Block) })
-export type Page = v.InferOutput<typeof Page>
-
-/** The most pages, and the most files, of one pack. */
-export const PAGES_MAX = 400
+/** The most files of one pack. */
 export const FILES_MAX = 2000
-
-/** The text of a whole pack, one file: with it the pack can be read, pictures apart. */
-export const PackText = v.object({
-  format: v.literal(1),
-  pages: v.pipe(v.array(Page), v.minLength(1), v.maxLength(400)),
-})
-export type PackText = v.InferOutput<typeof PackText>
 
 export const PackFile = v.object({ ...FileRef.entries, tier: Tier, name: v.pipe(v.string(), v.maxLength(200)) })
 export type PackFile = v.InferOutput<typeof PackFile>

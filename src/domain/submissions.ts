@@ -1,5 +1,7 @@
 import * as v from 'valibot'
+import { Answers } from './answers.ts'
 import { FileRef, type FileType } from './files.ts'
+import type { Given } from './given.ts'
 import { Id, Moment, MutationId } from './ids.ts'
 import { PersonName } from './people.ts'
 
@@ -25,11 +27,12 @@ export const Submission = v.object({
   text: v.pipe(v.string(), v.maxLength(COPY_TEXT_MAX)),
   photos: v.pipe(v.array(Photo), v.maxLength(COPY_PHOTOS_MAX)),
   paper: v.boolean(),
+  answers: v.exactOptional(Answers),
   finishedAt: Moment,
 })
 export type Submission = v.InferOutput<typeof Submission>
 
-/** The one way to write a submission as text before it is hashed. */
+/** The one way to write a submission as text before it is hashed. One without answers reads as before there were any, so that its receipt holds. */
 export function canonical(s: Submission): string {
   return JSON.stringify([
     s.assignmentId,
@@ -39,7 +42,42 @@ export function canonical(s: Submission): string {
     s.photos.map((photo) => photo.sha256),
     s.paper,
     s.finishedAt,
+    ...(s.answers ? [written(s.answers)] : []),
   ])
+}
+
+/** Field by field: whoever parses an answer may keep its fields in another order. */
+function written({ packId, texts, answers }: Answers): unknown[] {
+  return [
+    packId,
+    texts.map((text) => text.sha256),
+    answers.map(({ exercise, given, tries, first, looked, text }) => [
+      exercise,
+      givenText(given),
+      tries,
+      first ? givenText(first) : null,
+      looked ?? false,
+      text,
+    ]),
+  ]
+}
+
+function givenText(given: Given): unknown[] {
+  switch (given.kind) {
+    case 'choice':
+      return [given.kind, given.chosen]
+    case 'truth':
+      return [given.kind, given.says]
+    case 'short':
+    case 'number':
+      return [given.kind, given.text]
+    case 'gaps':
+      return [given.kind, given.texts]
+    case 'order':
+      return [given.kind, given.places]
+    case 'match':
+      return [given.kind, given.rights]
+  }
 }
 
 /** Record `seen`, id = the submission's: a teacher opened it. */

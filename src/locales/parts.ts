@@ -7,6 +7,7 @@ export const LATER = {
   rooms: [
     'courses',
     'downloads',
+    'exercise',
     'guardian',
     'guide',
     'held',

@@ -1,5 +1,7 @@
-import type { Block, Inline } from '../domain/lesson.ts'
+import type { Inline } from '../domain/inlines.ts'
+import type { Block } from '../domain/lesson.ts'
 import { calloutIn, calloutOfDetails } from './callouts.ts'
+import { exerciseOf } from './exercises.ts'
 import { cutText, formulaOf, inlineOf, isGone, trimmed } from './inlines.ts'
 import { BLOCKS_DEEP, blockOfHeld, type Place } from './place.ts'
 import { aroundCells, tableOf } from './tables.ts'
@@ -22,6 +24,9 @@ const OWN = new Set([
   'dl',
   'dt',
   'dd',
+  'Exercise',
+  'Open',
+  'Unread',
 ])
 
 /** Boxes of a web page: what they hold stays, they go. */
@@ -77,6 +82,14 @@ function blockOf(element: Element, at: Place, depth: number): Block[] {
   if (tag === 'ul' || tag === 'ol') return nested(children, at, depth, (deeper) => listOf(element, at, deeper))
   if (tag === 'blockquote') return nested(children, at, depth, (deeper) => quoteOf(element, at, deeper))
   if (tag === 'details') return nested(children, at, depth, (deeper) => [framed(calloutOfDetails(element), at, deeper)])
+  if (tag === 'Exercise')
+    return nested(children, at, depth, (deeper) =>
+      exerciseOf(element, { at, depth: deeper }, (parts) => blocksOf(parts, at, deeper)),
+    )
+  if (tag === 'Unread') at.say('exerciseUnread', wordsOf(element).slice(0, 200))
+  if (tag === 'Unread') return []
+  if (tag === 'Open') at.say('exerciseOpen', wordsOf(element).trim().slice(0, 200))
+  if (tag === 'Open') return blocksOf(children, at, depth)
   if (tag === 'dt')
     return blocksOf([{ tag: 'p', attrs: {}, children: [{ tag: 'strong', attrs: {}, children }] }], at, depth)
   if (tag !== 'dl' && tag !== 'dd' && tag !== 'li') at.say('htmlDropped', tag)

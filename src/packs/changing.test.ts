@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { PackDraft } from '../domain/makings.ts'
-import type { Page } from '../domain/packs.ts'
+import type { Page } from '../domain/pages.ts'
 import { added, moved, removed, renamed, type Change } from './changing.ts'
 import { wayBack } from './undoing.ts'
 

@@ -1,8 +1,8 @@
 import type { Id } from '../domain/ids.ts'
+import { filesIn } from '../domain/lesson.ts'
 import type { PackDraft } from '../domain/makings.ts'
-import { PAGES_MAX, type Page } from '../domain/packs.ts'
+import { PAGES_MAX, type Page } from '../domain/pages.ts'
 import type { ReportLine } from '../domain/reports.ts'
-import { filesNamed } from './naming.ts'
 import { firstFree } from './slugs.ts'
 import type { Imported } from './source.ts'
 
@@ -48,7 +48,7 @@ export function removed(pageId: Id): Change {
 
 /** Lets go of the files that no page names any more, once there is no way back to them. */
 export const trimmed: Change = (draft) => {
-  const named = filesNamed(draft.pages)
+  const named = filesIn(draft.pages.flatMap(({ blocks }) => blocks))
   const files = draft.files.filter(({ sha256 }) => named.has(sha256))
   return files.length === draft.files.length ? draft : { ...draft, files }
 }

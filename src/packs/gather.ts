@@ -1,13 +1,16 @@
 import { FILE_BYTES_MAX, type FileType } from '../domain/files.ts'
 import type { Report } from '../domain/reports.ts'
 import { openArchive } from './archive.ts'
+import { looksLikeGift } from './gift.ts'
 import { isWholePdf, kindOf, type Kind } from './media.ts'
 import { extensionOf, isLitter, pathIn } from './paths.ts'
 import type { Say, Source } from './source.ts'
 import { readText } from './text.ts'
 
-/** A page to be read: Markdown, or plain text. */
-export type TextSource = { path: string; text: string; plain: boolean }
+export type TextForm = 'markdown' | 'plain' | 'gift'
+
+/** A page to be read, and as what. */
+export type TextSource = { path: string; text: string; form: TextForm }
 export type MediaSource = Source & { kind: FileType | 'picture' }
 export type Gathered = { texts: TextSource[]; media: MediaSource[]; refused: Set<string> }
 
@@ -17,8 +20,15 @@ export const IMPORT_BYTES_MAX = 400_000_000
 /** The longest page, in bytes: some four hundred printed sheets. */
 export const PAGE_BYTES_MAX = 1_000_000
 
-const MARKDOWN = new Set(['.md', '.markdown', '.mdown', '.mkd'])
-const PLAIN = new Set(['.txt', '.text'])
+const FORMS: Record<string, TextForm> = {
+  '.md': 'markdown',
+  '.markdown': 'markdown',
+  '.mdown': 'markdown',
+  '.mkd': 'markdown',
+  '.txt': 'plain',
+  '.text': 'plain',
+  '.gift': 'gift',
+}
 const MEDIA = /^\.(pdf|png|jpe?g|webp|gif|heic|heif|avif|bmp|tiff?|mp3|ogg|oga|opus|m4a|wav|mp4|m4v|webm)$/
 
 /** Sorts what was brought by what it is; archives are opened, once. Each refused file gets its line. */
@@ -75,10 +85,10 @@ type Sorted = (TextSource & { guessed?: string }) | MediaSource | Report
 
 function sort(path: string, bytes: Uint8Array, kind: Kind): Sorted {
   const extension = extensionOf(path)
-  const plain = PLAIN.has(extension)
-  if (plain || MARKDOWN.has(extension))
+  const form = FORMS[extension]
+  if (form)
     return kind === 'text' || kind === 'drawing'
-      ? sortText(path, bytes, plain)
+      ? sortText(path, bytes, form)
       : kind === 'program'
         ? 'program'
         : 'notWhatItSays'
@@ -109,10 +119,12 @@ function sort(path: string, bytes: Uint8Array, kind: Kind): Sorted {
   }
 }
 
-function sortText(path: string, bytes: Uint8Array, plain: boolean): Sorted {
+function sortText(path: string, bytes: Uint8Array, named: TextForm): Sorted {
   if (bytes.length > PAGE_BYTES_MAX) return 'tooLarge'
   const read = readText(bytes)
   if (!read) return 'notWhatItSays'
   if (read.text.trim() === '') return 'empty'
-  return { path, text: read.text, plain, ...(read.encoding !== 'UTF-8' && { guessed: read.encoding }) }
+  // Moodle's own export of questions is called `.txt`.
+  const form = named === 'plain' && looksLikeGift(read.text) ? 'gift' : named
+  return { path, text: read.text, form, ...(read.encoding !== 'UTF-8' && { guessed: read.encoding }) }
 }

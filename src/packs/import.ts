@@ -1,13 +1,14 @@
 import { strToU8 } from 'fflate'
 import type { Id, Sha256 } from '../domain/ids.ts'
-import { FILES_MAX, PAGES_MAX, type Page } from '../domain/packs.ts'
+import { filesIn } from '../domain/lesson.ts'
+import { PAGES_MAX, type Page } from '../domain/pages.ts'
+import { FILES_MAX } from '../domain/packs.ts'
 import type { ReportLine } from '../domain/reports.ts'
 import { carryAll } from './carry.ts'
 import { gather, type Gathered, type MediaSource } from './gather.ts'
 import type { Fates } from './links.ts'
 import { isPicture } from './media.ts'
 import { dataIn, namedBy, namesOf } from './names.ts'
-import { filesNamed } from './naming.ts'
 import { mediaPage, readTree, textPage, type PageTree } from './pages.ts'
 import { byPath, byReading, slugOf } from './paths.ts'
 import { idsOf } from './slugs.ts'
@@ -71,7 +72,7 @@ function pageAt(path: string, trees: readonly PageTree[], ids: ReadonlyMap<strin
 
 /** The files that pages name, in reading order, with their tiers. */
 function chosen(pages: readonly Page[], files: ReadonlyMap<Sha256, DraftFile>): DraftFile[] {
-  const named = [...filesNamed(pages)].flatMap((sha256) => files.get(sha256) ?? [])
+  const named = [...filesIn(pages.flatMap(({ blocks }) => blocks))].flatMap((sha256) => files.get(sha256) ?? [])
   const tiers = assignTiers(
     named.map(({ ref }) => ref),
     strToU8(JSON.stringify({ format: 1, pages })).length,

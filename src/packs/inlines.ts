@@ -1,4 +1,5 @@
-import { DEPTH_MAX, type Block, type Inline } from '../domain/lesson.ts'
+import type { Inline } from '../domain/inlines.ts'
+import { DEPTH_MAX, type Block } from '../domain/lesson.ts'
 import { readFormula } from './math.ts'
 import { INLINES_DEEP, blockOfHeld, type Place } from './place.ts'
 import { wordsOf, type Element, type Part } from './tree.ts'
@@ -185,7 +186,8 @@ export function cutText(text: string): string[] {
   return pieces
 }
 
-function merged(inline: readonly Inline[]): Inline[] {
+/** Text beside text is one text. */
+export function merged(inline: readonly Inline[]): Inline[] {
   const out: Inline[] = []
   for (const next of inline) {
     const last = out.at(-1)

@@ -1,10 +1,11 @@
 import * as v from 'valibot'
 import type { Id } from '../domain/ids.ts'
-import { Href } from '../domain/lesson.ts'
+import { Href } from '../domain/inlines.ts'
 import type { Report } from '../domain/reports.ts'
 import { findNamed, type Names } from './names.ts'
 import { decoded } from './paths.ts'
 import type { Held, Place } from './place.ts'
+import { firstFree } from './slugs.ts'
 
 /** What became of each file of an import, by path: a file that is carried, a page, or nothing (its own line of the report says why). */
 export type Fates = ReadonlyMap<string, Held | { page: Id } | 'refused'>
@@ -42,8 +43,14 @@ export function placeOf(
     if (fate === undefined || fate === 'refused') return undefined
     return 'page' in fate ? out(`page:${fate.page}${anchor ? `#${decoded(anchor)}` : ''}`) : { held: fate }
   }
+  const exercises = new Set<Id>()
   return {
     say,
+    exerciseId: (wanted) => {
+      const id = firstFree(`${page.id.slice(0, 30)}--${wanted}`, exercises)
+      exercises.add(id)
+      return id
+    },
     follow: (written) => {
       const address = written.trim()
       if (/^(https?:\/\/|mailto:|guide:)/i.test(address)) return out(address)

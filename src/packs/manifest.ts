@@ -2,10 +2,11 @@ import { strToU8 } from 'fflate'
 import * as v from 'valibot'
 import { wellCut, type FileRef } from '../domain/files.ts'
 import type { PackDraft } from '../domain/makings.ts'
-import { Manifest, PackText, weigh, type PackFile } from '../domain/packs.ts'
+import { filesIn } from '../domain/lesson.ts'
+import { PackText } from '../domain/pages.ts'
+import { Manifest, weigh, type PackFile } from '../domain/packs.ts'
 import { cutFile } from './cut.ts'
 import { readJson } from './json.ts'
-import { filesNamed } from './naming.ts'
 import type { Digest } from './source.ts'
 import { assignTiers } from './tiers.ts'
 
@@ -26,7 +27,7 @@ export type Making = Pick<PackDraft, 'title' | 'subject' | 'level' | 'pages' | '
 export async function makeVersion(draft: Making, digest: Digest): Promise<Version> {
   const text = await part(v.parse(PackText, { format: 1, pages: draft.pages }), digest)
   const held = new Map(draft.files.map((file) => [file.sha256, file]))
-  const files = [...filesNamed(draft.pages)].map((sha256) => {
+  const files = [...filesIn(draft.pages.flatMap(({ blocks }) => blocks))].map((sha256) => {
     const file = held.get(sha256)
     if (!file) throw new Error(`a page names a file that the draft does not hold: ${sha256}`)
     return file

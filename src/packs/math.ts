@@ -1,6 +1,6 @@
 import temml from 'temml'
 import * as v from 'valibot'
-import { MATH_ATTRIBUTES, MATH_ELEMENTS, type MathNode } from '../domain/lesson.ts'
+import { MATH_ATTRIBUTES, MATH_ELEMENTS, type MathNode } from '../domain/inlines.ts'
 
 /** Longer formulas are no formulas. */
 const FORMULA_MAX = 2000

@@ -1,8 +1,9 @@
 import * as v from 'valibot'
 import type { Id } from '../domain/ids.ts'
-import { Page } from '../domain/packs.ts'
+import { Page } from '../domain/pages.ts'
 import { blocksOf } from './blocks.ts'
 import type { TextSource } from './gather.ts'
+import { readGift } from './gift.ts'
 import { settleHeadings } from './headings.ts'
 import { isTooDeep } from './json.ts'
 import { placeOf, type Fates } from './links.ts'
@@ -11,7 +12,7 @@ import type { Names } from './names.ts'
 import { blockOfHeld, type Held } from './place.ts'
 import { stem } from './slugs.ts'
 import type { Say } from './source.ts'
-import type { Element } from './tree.ts'
+import { elementsOf, made, wordsOf, type Element } from './tree.ts'
 
 /** A page that has been read but is no lesson yet. */
 export type PageTree = { path: string; root: Element; title: string; frontMatter: boolean }
@@ -22,10 +23,32 @@ export type Ground = { names: Names; fates: Fates; data: ReadonlyMap<string, Hel
 const TITLE_MAX = 140
 
 export function readTree(source: TextSource): PageTree {
-  const { root, frontMatter } = source.plain
-    ? { root: readPlain(source.text), frontMatter: false }
-    : readMarkdown(source.text)
+  const { root, frontMatter } = rootOf(source)
   return { path: source.path, root, title: titled(settleHeadings(root) ?? '', source.path), frontMatter }
+}
+
+function rootOf({ text, form }: TextSource): { root: Element; frontMatter: boolean } {
+  switch (form) {
+    case 'markdown': {
+      const read = readMarkdown(text)
+      askGift(read.root)
+      return read
+    }
+    case 'plain':
+      return { root: readPlain(text), frontMatter: false }
+    case 'gift':
+      return { root: made('root', readGift(text)), frontMatter: false }
+  }
+}
+
+/** In Markdown a fence that says `gift` is exercises, in place. */
+function askGift(root: Element): void {
+  for (const element of elementsOf(root))
+    element.children = element.children.flatMap((part) =>
+      typeof part !== 'string' && part.tag === 'pre' && part.attrs.language === 'gift'
+        ? readGift(wordsOf(part))
+        : [part],
+    )
 }
 
 /** The lesson that a page makes, or undefined when nothing of it is left; the report has said so. */

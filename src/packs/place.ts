@@ -1,5 +1,6 @@
-import type { Sha256 } from '../domain/ids.ts'
-import type { Block, Href } from '../domain/lesson.ts'
+import type { Id, Sha256 } from '../domain/ids.ts'
+import type { Href } from '../domain/inlines.ts'
+import type { Block } from '../domain/lesson.ts'
 import type { Report } from '../domain/reports.ts'
 
 /** A file that the pack carries, as a page may name it. `name`: what to call it where nobody does. */
@@ -18,6 +19,8 @@ export type Place = {
   /** As `follow`, for a picture's source. */
   look: (address: string) => { href: Href } | { held: Held } | undefined
   say: (said: Report, detail?: string) => void
+  /** The id of an exercise, the page's own before it; asked for again it is another. */
+  exerciseId: (wanted: string) => Id
 }
 
 /** How deep blocks, then blocks and inlines together, may nest in what we make: with a formula inside they stay under `DEPTH_MAX`. */

@@ -1,5 +1,6 @@
 import type { FileType } from '../domain/files.ts'
-import type { PackFile, Page } from '../domain/packs.ts'
+import type { Page } from '../domain/pages.ts'
+import type { PackFile } from '../domain/packs.ts'
 import type { Report, ReportLine } from '../domain/reports.ts'
 
 /** A file as it was brought: its path in the folder or archive (`/` between names), and its bytes. */

@@ -1,4 +1,5 @@
-import type { Block, Inline } from '../domain/lesson.ts'
+import type { Inline } from '../domain/inlines.ts'
+import type { Block } from '../domain/lesson.ts'
 import { inlineOf, trimmed, type Spot } from './inlines.ts'
 import { elementsOf, type Element, type Part } from './tree.ts'
 

@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { FileType } from '../domain/files.ts'
-import { PackFile, Page } from '../domain/packs.ts'
+import { Page } from '../domain/pages.ts'
+import { PackFile } from '../domain/packs.ts'
 import { ReportLine } from '../domain/reports.ts'
 import { importSources } from './import.ts'
 import type { Digest, Imported, Source, Tools } from './source.ts'

@@ -90,3 +90,8 @@ export function* elementsOf(part: Part): Generator<Element> {
   yield part
   for (const child of part.children) yield* elementsOf(child)
 }
+
+/** An element made by a reader of its own. A name with a capital can come from no HTML, whose names are all small. */
+export function made(tag: string, children: Part[] = [], attrs: Record<string, string> = {}): Element {
+  return { tag, attrs, children }
+}

@@ -1,6 +1,6 @@
 import type { Id } from '../domain/ids.ts'
 import type { PackDraft } from '../domain/makings.ts'
-import type { Page } from '../domain/packs.ts'
+import type { Page } from '../domain/pages.ts'
 import type { Change } from './changing.ts'
 
 /**

@@ -69,8 +69,8 @@ function deskCell({ id, name }: DeskPupil, copy: CopyView | null): DeskCell {
 function stateOf(copy: CopyView | null): DeskCell['state'] {
   if (copy?.feedback) return 'returned'
   if (!copy?.last) return 'silent'
-  const { paper, text, photos } = copy.last
-  return paper && text.trim() === '' && photos.length === 0 ? 'paper' : 'handedIn'
+  const { paper, text, photos, answers } = copy.last
+  return paper && text.trim() === '' && photos.length === 0 && !answers ? 'paper' : 'handedIn'
 }
 
 type Delivered = ReadonlyMap<Id, Held<'delivery'>>

@@ -10,7 +10,7 @@ import {
 } from 'vue'
 import type { HeldPack, PackVersion } from '../db/files.ts'
 import type { Sha256 } from '../domain/ids.ts'
-import type { PackText } from '../domain/packs.ts'
+import type { PackText } from '../domain/pages.ts'
 import { readText } from '../packs/manifest.ts'
 import { readWhole } from '../sync/held.ts'
 import { engine } from './engine.ts'

@@ -1,6 +1,7 @@
 import { computed, toValue, type MaybeRefOrGetter, type Ref } from 'vue'
+import type { FileRef } from '../domain/files.ts'
 import type { Sha256 } from '../domain/ids.ts'
-import type { PackText } from '../domain/packs.ts'
+import type { PackText } from '../domain/pages.ts'
 import { filesIn, type FileHeld } from './carried.ts'
 import { useOpening, type Opening } from './openings.ts'
 import { spotOf, type Place } from './places.ts'
@@ -13,6 +14,12 @@ import { currentId } from './profiles.ts'
 export function usePackText(place: MaybeRefOrGetter<Place>): Ref<PackText | 'absent' | undefined> {
   const opening = openingOf(place)
   return computed(() => opening.value?.text.value)
+}
+
+/** The words of the version that `usePackText` gives, as a file. */
+export function usePackTextRef(place: MaybeRefOrGetter<Place>): Ref<FileRef | undefined> {
+  const opening = openingOf(place)
+  return computed(() => opening.value?.version.value?.text)
 }
 
 /** The files of the version that `usePackText` gives, by hash. */

@@ -4,7 +4,7 @@ import type { Assignment } from '../domain/assignments.ts'
 import type { FileRef } from '../domain/files.ts'
 import type { Id, Sha256 } from '../domain/ids.ts'
 import { isLate } from '../domain/lateness.ts'
-import { stageOf } from '../domain/submissions.ts'
+import { stageOf, type Submission } from '../domain/submissions.ts'
 import type { RefusedRevision, RevisionView } from './views.ts'
 
 /** When each assignment is due, and what counts, as far as this device knows it. */
@@ -39,6 +39,7 @@ export function revisionOf({ id, at, body, waiting }: Held<'submission'>, known:
     photos: body.photos,
     photosUp: photosUp(body.photos, receipt !== null, known.uploads),
     paper: body.paper,
+    answers: body.answers,
     ...handed,
     receipt,
     seen: seen ? { teacher: seen.body.teacher, at: seen.at } : null,
@@ -61,7 +62,7 @@ function photosUp(
 
 export function refusedOf(
   { id, reason, committedAt }: Entry,
-  { text, photos, paper }: { text: string; photos: FileRef[]; paper: boolean },
+  { text, photos, paper, answers }: Submission,
 ): RefusedRevision {
-  return { id, reason: reason ?? 'malformed', at: committedAt, text, photos, paper }
+  return { id, reason: reason ?? 'malformed', at: committedAt, text, photos, paper, answers }
 }

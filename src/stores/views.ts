@@ -1,4 +1,5 @@
 import type { Held } from '../db/overlay.ts'
+import type { Answers } from '../domain/answers.ts'
 import type { Assignment } from '../domain/assignments.ts'
 import type { ClassGroup } from '../domain/classes.ts'
 import type { Appreciation } from '../domain/feedback.ts'
@@ -42,6 +43,7 @@ export type RevisionView = {
   photos: FileRef[]
   photosUp: { sent: number; total: number } | undefined
   paper: boolean
+  answers: Answers | undefined
   finishedAt: Moment
   receivedAt: Moment | null
   receipt: Receipt | null
@@ -57,6 +59,7 @@ export type RefusedRevision = {
   text: string
   photos: FileRef[]
   paper: boolean
+  answers: Answers | undefined
 }
 
 /** All that is known of one pupil's copy. `revisions`: oldest first; `last` is the one that counts, null while every revision was refused. */

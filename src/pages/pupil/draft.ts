@@ -49,9 +49,20 @@ export function bringBack(draft: CopyDraft, copy: CopyDraft, untouched: CopyDraf
 }
 
 /** What a copy seems to lack of what was asked, said gently before it leaves. Only an empty copy is refused, by the rule book. */
-export function missing(expects: readonly Expected[], draft: CopyDraft): 'photos' | 'text' | undefined {
-  if (isEmpty(draft) || (expects.includes('paper') && draft.paper)) return undefined
-  const given = { text: draft.text.trim() !== '', photos: draft.photos.length > 0, paper: draft.paper }
+export function missing(
+  expects: readonly Expected[],
+  draft: CopyDraft,
+  answered: 'none' | 'some' | 'all' = 'none',
+): 'photos' | 'text' | 'answers' | 'someAnswers' | undefined {
+  if ((isEmpty(draft) && answered === 'none') || (expects.includes('paper') && draft.paper)) return undefined
+  const given = {
+    text: draft.text.trim() !== '',
+    photos: draft.photos.length > 0,
+    paper: draft.paper,
+    answers: answered !== 'none',
+  }
+  if (expects.includes('answers') && answered === 'some') return 'someAnswers'
   if (expects.some((one) => given[one])) return undefined
+  if (expects.includes('answers')) return 'answers'
   return expects.includes('photos') ? 'photos' : expects.includes('text') ? 'text' : undefined
 }

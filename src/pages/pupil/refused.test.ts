@@ -9,6 +9,7 @@ const refused = (id: string, at: number): RefusedRevision => ({
   text: '',
   photos: [],
   paper: true,
+  answers: undefined,
 })
 const last = (finishedAt: number): RevisionView => ({
   id: 'last',
@@ -17,6 +18,7 @@ const last = (finishedAt: number): RevisionView => ({
   photos: [],
   photosUp: undefined,
   paper: false,
+  answers: undefined,
   finishedAt,
   receivedAt: null,
   receipt: null,

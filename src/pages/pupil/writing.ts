@@ -4,6 +4,7 @@ import type { MutationId } from '../../domain/ids.ts'
 import { keepFile, perform } from '../../stores/doing.ts'
 import { useDraft } from '../../stores/drafts.ts'
 import type { Undone } from '../../stores/keeping.ts'
+import { useQuestions } from '../../stores/questions.ts'
 import { preparePhoto } from '../../stores/photos.ts'
 import type { AssignmentView } from '../../stores/views.ts'
 import {
@@ -20,7 +21,7 @@ import {
 import { usePickedPhotos, type PhotoTrouble } from './photos.ts'
 
 /** What stands in the way of handing in: said gently, and the pupil may go on. */
-export type Lack = 'photos' | 'text' | 'photoTrouble'
+export type Lack = 'photos' | 'text' | 'answers' | 'someAnswers' | 'photoTrouble'
 
 /**
  * A copy being written, kept on the device at each pause. It starts from nothing, or from the last revision handed in. `begun`: something is
@@ -30,6 +31,7 @@ export function useWriting(
   work: () => AssignmentView,
   tells: { address: (photo: FileRef) => string; words: (trouble: PhotoTrouble) => string },
 ) {
+  const { questions, answers, settle } = useQuestions(work)
   const from = (): CopyDraft => {
     const last = work().copy?.last
     return last ? draftOf(last) : emptyDraft()
@@ -82,23 +84,38 @@ export function useWriting(
     try {
       await photos.settled()
       const unfit = photos.tiles.value.some((tile) => tile.trouble)
-      lack.value = sure ? undefined : unfit ? 'photoTrouble' : missing(work().assignment.expects, copy.value)
+      lack.value = sure
+        ? undefined
+        : unfit
+          ? 'photoTrouble'
+          : missing(work().assignment.expects, copy.value, answered())
       if (lack.value) return undefined
       const { classId, id: assignmentId } = work()
-      const done = await perform({ kind: 'handIn', classId, assignmentId, ...copy.value, finishedAt: Date.now() })
+      const given = answers.value
+      const said = { ...copy.value, ...(given && { answers: given }) }
+      const done = await perform({ kind: 'handIn', classId, assignmentId, ...said, finishedAt: Date.now() })
       if ('refused' in done) {
         refused.value = done.refused
         return undefined
       }
       await draft.clear()
+      if (given) await settle()
       return done.id
     } finally {
       busy.value = false
     }
   }
 
+  /** How many of the questions asked have an answer. */
+  function answered(): 'none' | 'some' | 'all' {
+    if (!answers.value) return 'none'
+    const asked = questions.value
+    return Array.isArray(asked) && asked.some(({ progress }) => progress === 'none') ? 'some' : 'all'
+  }
+
   return {
     copy,
+    questions,
     photos,
     trouble: draft.trouble,
     refused: readonly(refused),

@@ -13,6 +13,7 @@ const draft: AssignDraft = {
   expects: ['text', 'paper'],
   counts: 'finished',
   packId: 'p1',
+  pages: [],
   alsoIn: [],
 }
 

@@ -1,5 +1,5 @@
 import { h, type FunctionalComponent, type VNode } from 'vue'
-import type { MathNode } from '../../domain/lesson.ts'
+import type { MathNode } from '../../domain/inlines.ts'
 
 /** A formula as MathML elements, made one by one: there is no text to parse and nothing to run. `block` sets it on its own line. */
 export const MathView: FunctionalComponent<{ math: MathNode; block?: boolean }> = ({ math, block = false }) => {

@@ -1,5 +1,7 @@
 import { h, type VNode } from 'vue'
-import { anchorOf, plainText, type Block } from '../../domain/lesson.ts'
+import { plainText } from '../../domain/inlines.ts'
+import { anchorOf, type Block } from '../../domain/lesson.ts'
+import ExerciseCard from '../exercise/ExerciseCard.vue'
 import type { Drawing } from './drawing.ts'
 import { drawInlines } from './inlines.ts'
 import LessonDocument from './LessonDocument.vue'
@@ -76,6 +78,8 @@ function drawBlock(block: Block, on: Drawing): VNode {
       return h('blockquote', drawBlocks(block.blocks, on))
     case 'rule':
       return h('hr')
+    case 'exercise':
+      return h(ExerciseCard, { exercise: block, on, key: block.id }, { default: () => drawBlocks(block.prompt, on) })
   }
 }
 

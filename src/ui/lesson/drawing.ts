@@ -1,4 +1,5 @@
-import type { Sha256 } from '../../domain/ids.ts'
+import type { Id, Sha256 } from '../../domain/ids.ts'
+import type { Practice } from '../exercise/practice.ts'
 import type { LessonLink } from './links.ts'
 
 /** What a lesson opens to be looked at closely. */
@@ -13,4 +14,7 @@ export type Drawing = {
   follow: (link: LessonLink, event: MouseEvent) => void
   look: (at: Looked) => void
   anchors: Set<string>
+  practice: Practice
+  /** The place of each exercise among those of the page, from 1. */
+  numbers: ReadonlyMap<Id, number>
 }

@@ -1,6 +1,6 @@
 import { h, type VNodeChild } from 'vue'
 import IconOutside from '~icons/lucide/external-link'
-import type { Inline } from '../../domain/lesson.ts'
+import type { Inline } from '../../domain/inlines.ts'
 import type { Drawing } from './drawing.ts'
 import { linkInside } from './links.ts'
 import { MathView } from './MathView.ts'

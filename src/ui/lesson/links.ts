@@ -1,5 +1,6 @@
 import type { Id } from '../../domain/ids.ts'
-import { anchorOf, type Href } from '../../domain/lesson.ts'
+import type { Href } from '../../domain/inlines.ts'
+import { anchorOf } from '../../domain/lesson.ts'
 
 /** A link that stays inside: another page of the pack (`hash` is ready for the address bar, such as `#l-les-graphes`), or a page of the handbook. */
 export type LessonLink = { page: Id; hash: string } | { guide: string }

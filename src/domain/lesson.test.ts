@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest'
-import type { Block } from '../../domain/lesson.ts'
-import { filesNamed } from './named.ts'
+import { filesIn, type Block } from './lesson.ts'
 
 const A = 'a'.repeat(64)
 const B = 'b'.repeat(64)
@@ -19,5 +18,5 @@ it('finds the files of a lesson however deep they lie, each once', () => {
     { node: 'video', file: D, title: '' },
     { node: 'paragraph', inline: [{ node: 'text', text: A }] },
   ]
-  expect([...filesNamed(blocks)]).toEqual([A, B, C, D])
+  expect([...filesIn(blocks)]).toEqual([A, B, C, D])
 })

@@ -42,7 +42,7 @@ const everyone: Everyone = {
     files: () => import('./sync/files.ts'),
     forgetting: () => import('./db/forget.ts'),
     carrying: () => import('./sync/carrying.ts'),
-    photos: () => import('./sync/photos.ts'),
+    gathering: () => import('./sync/gathering.ts'),
   },
   build: __BUILD__,
   first: () => currentId.value,

@@ -1,7 +1,7 @@
 import { forgetOld } from '../db/forget.ts'
 import { carryParcels } from './carrying.ts'
 import { sendFiles } from './files.ts'
-import { gatherPhotos } from './photos.ts'
+import { gatherCopies } from './gathering.ts'
 import type { Seldom } from './seldom.ts'
 
 /** All of it, here already. */
@@ -9,5 +9,5 @@ export const atOnce: Seldom = {
   files: () => Promise.resolve({ sendFiles }),
   forgetting: () => Promise.resolve({ forgetOld }),
   carrying: () => Promise.resolve({ carryParcels }),
-  photos: () => Promise.resolve({ gatherPhotos }),
+  gathering: () => Promise.resolve({ gatherCopies }),
 }

@@ -88,8 +88,8 @@ export async function carryDown(parts: RoundParts, { id, role }: Pick<Profile, '
   if (!(await stays(parts, id))) return 'done'
   if (role === 'pupil') await tellDeliveries({ ...parts, profile: id, db })
   if (role !== 'teacher' || fetched !== 'done' || mustSpare(parts.cost(), saving)) return fetched
-  const { gatherPhotos } = await parts.seldom.photos()
-  return gatherPhotos({ ...parts, profile: id, db, stays: () => stays(parts, id) })
+  const { gatherCopies } = await parts.seldom.gathering()
+  return gatherCopies({ ...parts, profile: id, db, stays: () => stays(parts, id) })
 }
 
 /** The list of the handbook's pages, for whoever holds the device, with or without an account. */

@@ -1,15 +1,15 @@
 import type { forgetOld } from '../db/forget.ts'
 import type { carryParcels } from './carrying.ts'
 import type { sendFiles } from './files.ts'
-import type { gatherPhotos } from './photos.ts'
+import type { gatherCopies } from './gathering.ts'
 
 /**
- * Code that few devices need, or none at its first visit: files to send, work that the school has had for long, sealed work of others, photos of a class. A page loads it when it is wanted; the worker, which cannot load anything later, and
+ * Code that few devices need, or none at its first visit: files to send, work that the school has had for long, sealed work of others, what a teacher marks. A page loads it when it is wanted; the worker, which cannot load anything later, and
  * tests have it from the start.
  */
 export type Seldom = {
   files: () => Promise<{ sendFiles: typeof sendFiles }>
   forgetting: () => Promise<{ forgetOld: typeof forgetOld }>
   carrying: () => Promise<{ carryParcels: typeof carryParcels }>
-  photos: () => Promise<{ gatherPhotos: typeof gatherPhotos }>
+  gathering: () => Promise<{ gatherCopies: typeof gatherCopies }>
 }

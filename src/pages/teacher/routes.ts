@@ -42,6 +42,13 @@ export const teacherRoutes: RouteRecordRaw[] = [
     props: (to) => ({ ...ofClass(to), assignmentId: word(to, 'assignmentId') || undefined }),
   },
   {
+    path: 'results/:classId/:assignmentId',
+    name: 'teacher-results',
+    meta: { role: 'teacher' },
+    component: () => import('./Results.vue'),
+    props: (to) => ({ ...ofClass(to), assignmentId: word(to, 'assignmentId') }),
+  },
+  {
     path: 'copies/:classId/:submissionId',
     name: 'teacher-copy',
     meta: { role: 'teacher' },

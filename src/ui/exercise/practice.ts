@@ -7,6 +7,10 @@ import type { Exercise } from '../../domain/lesson.ts'
 export type Practice = {
   attempt: (exercise: Exercise) => Attempt
   step: (exercise: Exercise, step: Step) => void
+  /** Only to be read, as on the screen of whoever marks. */
+  readonly?: true
+  /** What there is to say of an answer beside what it is worth, a line each. */
+  notes?: (exercise: Exercise) => string[]
 }
 
 /** For looking at a lesson that is nobody's work: answers are gone with the page. */

@@ -52,18 +52,18 @@ async function publish({ shelf, act }: Hands, { course, group, teacher }: Lesson
 async function setAssignment(
   { act }: Hands,
   { course, group, teacher }: Lesson,
-  { id, title, instructions, minutes, expects }: AssignmentPlan,
+  { id, title, instructions, minutes, expects, pages }: AssignmentPlan,
   dueAt: number,
 ): Promise<void> {
   const { id: packId, subject } = course.plan
-  const asked = { title, subject, instructions, dueAt, minutes, expects, packId }
+  const asked = { title, subject, instructions, dueAt, minutes, expects, packId, ...(pages && { pages }) }
   await act(teacher.id, { kind: 'setAssignment', classId: group.id, assignmentId: assignmentOf(id), asked })
 }
 
 async function handIn(
   { shelf, act }: Hands,
   { photos }: Demonstration,
-  { group, teacher }: Lesson,
+  { course, group, teacher }: Lesson,
   { assignment, text, paper = false, seen = false, returned, ...copy }: CopyPlan,
   finishedAt: number,
 ): Promise<void> {
@@ -72,7 +72,15 @@ async function handIn(
   const parts = (copy.photos ?? []).map((name) => photos.get(name) ?? missing(name))
   await storeParts(shelf, pupil.id, parts)
   const work = { assignmentId: assignmentOf(assignment), text, photos: parts.map(({ ref }) => ref), paper }
-  const submissionId = await act(pupil.id, { kind: 'handIn', classId, ...work, finishedAt })
+  const texts = [course.version.text.ref]
+  const answers = copy.answers && { packId: course.plan.id, texts, answers: copy.answers }
+  const submissionId = await act(pupil.id, {
+    kind: 'handIn',
+    classId,
+    ...work,
+    ...(answers && { answers }),
+    finishedAt,
+  })
   if (seen || returned) await act(teacher.id, { kind: 'openSubmission', classId, submissionId })
   if (!returned) return
   await act(teacher.id, { kind: 'returnSubmission', classId, submissionId, base: null, appreciation: returned })

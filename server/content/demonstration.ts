@@ -15,8 +15,8 @@ import { sourcesOf } from './handbook.ts'
 import { SchoolPlan } from './school.ts'
 import { digest } from './store-parts.ts'
 
-const { title, instructions, minutes, expects } = AssignmentAsked.entries
-const AssignmentPlan = v.strictObject({ id: Id, title, instructions, minutes, expects, dueInDays: v.number() })
+const { title, instructions, minutes, expects, pages } = AssignmentAsked.entries
+const AssignmentPlan = v.strictObject({ id: Id, title, instructions, minutes, expects, pages, dueInDays: v.number() })
 export type AssignmentPlan = v.InferOutput<typeof AssignmentPlan>
 
 /** One course, for every class of its level that its teacher has. */

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { Answer } from '../../src/domain/answers.ts'
 import { Level } from '../../src/domain/classes.ts'
 import { Appreciation } from '../../src/domain/feedback.ts'
 import { PersonName } from '../../src/domain/people.ts'
@@ -11,6 +12,7 @@ const CopyPlan = v.strictObject({
   text: v.string(),
   photos: v.exactOptional(v.array(v.string())),
   paper: v.exactOptional(v.boolean()),
+  answers: v.exactOptional(v.array(Answer)),
   seen: v.exactOptional(v.boolean()),
   returned: v.exactOptional(Appreciation),
 })

@@ -130,6 +130,18 @@ function inlineText(part: Inline): string {
   }
 }
 
+/** A formula on one line, as it is typed where there is nothing else: `1/2`, `(a+b)/2`, `x^2`, `√(2)`. */
 function mathText(node: MathNode): string {
-  return typeof node === 'string' ? node : node.c.map(mathText).join('')
+  if (typeof node === 'string') return node
+  const parts = node.c.map(mathText)
+  const [first = '', second = ''] = parts
+  if (node.m === 'mfrac') return `${closed(first)}/${closed(second)}`
+  if (node.m === 'msup') return `${closed(first)}^${closed(second)}`
+  if (node.m === 'msub') return `${closed(first)}_${closed(second)}`
+  return node.m === 'msqrt' ? `√(${parts.join('')})` : parts.join('')
+}
+
+/** In brackets, unless it is one thing. */
+function closed(text: string): string {
+  return /^[\p{L}\p{N}.,]*$/u.test(text) ? text : `(${text})`
 }

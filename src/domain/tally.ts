@@ -27,8 +27,8 @@ export type Tally = {
 
 const keyOf = (exercise: Exercise): string => `${exercise.id} ${questionMark(exercise)}`
 
-/** Question by question: those that are asked now in their order, then what was answered in older versions. */
-export function tallied(asked: readonly Question[], handed: readonly Handed[]): Tally[] {
+/** Question by question: those that are asked now in their order, then what was answered in older versions. `asked` is undefined while that is not known. */
+export function tallied(asked: readonly Question[] | undefined, handed: readonly Handed[]): Tally[] {
   const tallies = new Map<string, Tally>()
   const open = ({ exercise, page, number }: Pick<Tally, 'exercise' | 'page' | 'number'>, older: boolean): Tally => {
     const key = keyOf(exercise)
@@ -39,11 +39,11 @@ export function tallied(asked: readonly Question[], handed: readonly Handed[]): 
     tallies.set(key, made)
     return made
   }
-  for (const question of asked) open(question, false)
+  for (const question of asked ?? []) open(question, false)
   for (const { results } of handed)
     for (const { exercise, page, number, answer, verdict } of results ?? []) {
       if (!exercise || !page || !verdict) continue
-      const tally = open({ exercise, page, number }, true)
+      const tally = open({ exercise, page, number }, asked !== undefined)
       if (verdict.share === 100) tally.right++
       else if (verdict.share > 0) tally.half++
       else tally.wrong++

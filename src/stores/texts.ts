@@ -7,6 +7,7 @@ import { readText } from '../packs/manifest.ts'
 import { readWhole } from '../sync/held.ts'
 import { engine } from './engine.ts'
 import { liveOf } from './live.ts'
+import { currentDb } from './profiles.ts'
 
 /** Texts read on this page; a version never changes. */
 const read = new Map<Sha256, PackText>()
@@ -27,7 +28,9 @@ export function useTexts(refs: MaybeRefOrGetter<readonly FileRef[]>): Ref<Texts 
 async function textOf(name: Sha256): Promise<PackText | undefined> {
   const known = read.get(name)
   if (known) return known
-  const bytes = await readWhole(engine().files, name)
+  // What was published from this device is here before the school has it.
+  const own = (await currentDb()?.blobs.get(name))?.bytes
+  const bytes = own ? new Uint8Array(own) : await readWhole(engine().files, name)
   const text = bytes && readText(bytes)
   if (text) read.set(name, text)
   return text

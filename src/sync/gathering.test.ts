@@ -73,7 +73,15 @@ async function answersTo(words: string): Promise<Answers> {
 async function copy(pupilId: string, photos: FileRef[], receipt = true, answers?: Answers): Promise<string> {
   const id = `01890000-0000-7000-8000-${String(++seq).padStart(12, '0')}`
   const about = { assignmentId: 'a1', pupilId }
-  await record('submission', id, { ...about, classId: 'c1', text: '', photos, paper: false, answers, finishedAt: 1 })
+  await record('submission', id, {
+    ...about,
+    classId: 'c1',
+    text: '',
+    photos,
+    paper: false,
+    finishedAt: 1,
+    ...(answers && { answers }),
+  })
   const signed = { contentHash: 'a'.repeat(64), receivedAt: 1, keyId: 'k', signature: 's' }
   if (receipt) await record('receipt', id, { submissionId: id, ...about, number: 'ABCD-1234', ...signed })
   return id

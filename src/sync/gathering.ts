@@ -26,7 +26,8 @@ export type Gathering = {
  * those that wait longest first. Lets go those of copies that the school knows as returned. Stops where the line does, or the room, or when the teacher signs out.
  */
 export async function gatherCopies(g: Gathering): Promise<'done' | 'offline' | Problem> {
-  const texts = new Map((await textsAnswered(g.db)).map((text) => [text.sha256, [text]]))
+  const words = [...(await textsAnswered(g.db)), ...(await textsTaught(g.db))]
+  const texts = new Map(words.map((text) => [text.sha256, [text]]))
   const photos = await copiesToReturn(g.db)
   const shelves = { [`${g.profile}/texts/`]: texts, [`${g.profile}/copies/`]: photos }
   for (const [shelf, wanted] of Object.entries(shelves)) {
@@ -65,11 +66,22 @@ async function copiesToReturn(db: ProfileDb): Promise<Map<MutationId, FileRef[]>
   return new Map(copies.map(({ id, body }) => [id, body.photos]))
 }
 
+/**
+ * The words of what this teacher published, which exercises are chosen from, and of what work asks answers to. A teacher's device carries no other packs
+ * by itself.
+ */
+async function textsTaught(db: ProfileDb): Promise<FileRef[]> {
+  const account = (await db.meta.get('state'))?.account
+  const works = (await listKnown(db, 'assignment')).filter(({ body }) => body.expects.includes('answers'))
+  const asked = new Set(works.map(({ body }) => body.packId))
+  const packs = (await listKnown(db, 'pack')).filter(({ id, body }) => body.by === account || asked.has(id))
+  return packs.map(({ body }) => body.text)
+}
+
 /** The words that exercises were answered in: the class may have a newer version by now. Returned copies are read again too. */
 async function textsAnswered(db: ProfileDb): Promise<FileRef[]> {
   const copies = (await listKnown(db, 'submission')).filter(({ feed }) => feed.startsWith('desk:'))
-  const texts = copies.flatMap(({ body }) => body.answers?.texts ?? [])
-  return [...new Map(texts.map((text) => [text.sha256, text])).values()]
+  return copies.flatMap(({ body }) => body.answers?.texts ?? [])
 }
 
 async function letGo({ files }: Gathering, shelf: string, wanted: ReadonlyMap<string, unknown>): Promise<void> {

@@ -1,5 +1,6 @@
 import { expect, type Page } from '@playwright/test'
 import * as v from 'valibot'
+import { Attempts } from '../src/domain/attempts.ts'
 
 /** What lies in the device's own store, for a journey that must not cut the line before it is there. Run on a page of the application. */
 export async function rowsOf<T>(
@@ -44,6 +45,17 @@ export async function expectDrafted(page: Page, photos: number) {
       return drafts.map(({ value }) => (v.is(Copy, value) ? value.photos.length : 0))
     })
     .toContain(photos)
+}
+
+/** On the page of a lesson: so many exercises have an answer on the device. */
+export async function expectAnswered(page: Page, count: number) {
+  const profile = /\/p\/([^/]+)\//.exec(page.url())?.[1] ?? ''
+  await expect
+    .poll(async () => {
+      const drafts = await rowsOf(page, `profile-${profile}`, 'drafts', Draft)
+      return drafts.map(({ value }) => (v.is(Attempts, value) ? Object.keys(value).length : 0))
+    })
+    .toContain(count)
 }
 
 /** On a page of a teacher: waits until the device holds, whole, each photo of the copy that says this: it may then be looked at without a network. */

@@ -1,11 +1,11 @@
-import { computed, type Ref } from 'vue'
+import { computed, watch, type Ref } from 'vue'
 import { answersOf } from '../domain/attempts.ts'
 import type { Answers } from '../domain/answers.ts'
 import type { Id } from '../domain/ids.ts'
 import { exercisesIn } from '../domain/lesson.ts'
 import { progressOf, questionsIn, type Progress, type Question } from '../domain/questions.ts'
 import { useAnswers } from './answers.ts'
-import { usePackText } from './reading.ts'
+import { useNewerText, usePackText } from './reading.ts'
 import type { AssignmentView } from './views.ts'
 
 export type QuestionView = Question & { progress: Progress; changed: boolean }
@@ -23,6 +23,9 @@ export function useQuestions(work: () => AssignmentView): {
   const packId = (): Id => work().assignment.packId ?? ''
   const place = () => ({ classId: work().classId, packId: packId() })
   const text = usePackText(place)
+  // Nobody reads the words here: what is asked is what the newest version asks.
+  const { newer, read } = useNewerText(place)
+  watch(newer, (is) => is && read(), { immediate: true })
   // Nothing is answered here: the lesson is where that is done.
   const { attempts, settle } = useAnswers(place, () => undefined)
 

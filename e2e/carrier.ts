@@ -1,5 +1,6 @@
 import { FilesDb, packKey, type Depth } from '../src/db/files.ts'
 import { sha256 } from '../src/device/hash.ts'
+import { PackText } from '../src/domain/pages.ts'
 import type { PackFile } from '../src/domain/packs.ts'
 import type { Downloading, Published } from '../src/sync/downloads.ts'
 import type { FileSource } from '../src/sync/fetching.ts'
@@ -24,6 +25,7 @@ export function carrier(
     now: () => 1000,
     room: () => Promise.resolve(null),
     byItself: () => 'essential',
+    lessons: () => Promise.resolve({ PackText }),
     ...more,
   }
 }

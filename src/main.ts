@@ -42,6 +42,7 @@ const everyone: Everyone = {
     files: () => import('./sync/files.ts'),
     forgetting: () => import('./db/forget.ts'),
     carrying: () => import('./sync/carrying.ts'),
+    lessons: () => import('./domain/pages.ts'),
     gathering: () => import('./sync/gathering.ts'),
   },
   build: __BUILD__,

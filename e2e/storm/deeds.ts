@@ -1,6 +1,7 @@
 import { commit, type Attached } from '../../src/db/commit.ts'
 import { listHeld, lookUp } from '../../src/db/overlay.ts'
 import type { ProfileDb } from '../../src/db/profile.ts'
+import type { Answers } from '../../src/domain/answers.ts'
 import { pairId, type Id } from '../../src/domain/ids.ts'
 import type { Wish } from '../../src/domain/mutations.ts'
 import type { Page } from '../../src/domain/pages.ts'
@@ -89,12 +90,27 @@ export async function handIn({ db, chance, device }: Doing): Promise<Planned | u
       text: chance.happens(0.8) ? `Ma copie ${chance.below(10_000)}` : '',
       photos: photos.map(({ ref: { sha256, bytes, type, pieces } }) => ({ sha256, bytes, type, pieces })),
       paper: chance.happens(0.1),
+      ...(chance.happens(0.3) && { answers: answers(chance) }),
       finishedAt: device.now(),
     },
     attached: photos.map(({ ref: { sha256, bytes: length, type, pieces }, bytes }) => ({
       ref: { sha256, bytes: length, type, pieces },
       bytes: bytes.buffer,
     })),
+  }
+}
+
+/** Answers to exercises of a version that nobody needs to have. */
+function answers(chance: Chance): Answers {
+  const text = chance.pick('0123456789abcdef'.split('')).repeat(64)
+  const given = { kind: 'short', text: `mot ${chance.below(100)}` } as const
+  return {
+    packId: `k${chance.below(5)}`,
+    texts: [{ sha256: text, bytes: 10, type: 'application/json', pieces: [text] }],
+    answers: [
+      { exercise: 'one', given, tries: chance.below(4), text: 0 },
+      { exercise: 'two', given: { kind: 'choice', chosen: [chance.below(3)] }, tries: 1, looked: true, text: 0 },
+    ],
   }
 }
 

@@ -1,4 +1,5 @@
 import { forgetOld } from '../db/forget.ts'
+import { PackText } from '../domain/pages.ts'
 import { carryParcels } from './carrying.ts'
 import { sendFiles } from './files.ts'
 import { gatherCopies } from './gathering.ts'
@@ -9,5 +10,6 @@ export const atOnce: Seldom = {
   files: () => Promise.resolve({ sendFiles }),
   forgetting: () => Promise.resolve({ forgetOld }),
   carrying: () => Promise.resolve({ carryParcels }),
+  lessons: () => Promise.resolve({ PackText }),
   gathering: () => Promise.resolve({ gatherCopies }),
 }

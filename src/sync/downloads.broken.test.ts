@@ -65,6 +65,17 @@ describe('a device killed in the middle', () => {
     )
   })
 
+  it('waits for the line where what reads the words did not come, and reads no half of them', async () => {
+    const { school, source } = mirror()
+    const published = await school.publish(1, await threeFiles(school))
+    const d = carrier(source, { lessons: () => Promise.reject(new TypeError('Failed to fetch')) })
+    expect(await fetchPacks(d, [published])).toBe('offline')
+    expect((await d.files.packs.get(SPOT.key))?.held ?? null).toBeNull()
+    const asked = school.asked.length
+    expect(await fetchPacks({ ...d, lessons: carrier(source).lessons }, [published])).toBe('done')
+    expect(school.asked.slice(asked).some(({ address }) => address === fileAddress(published.pack.text))).toBe(false)
+  })
+
   it('fetches no kept piece again', async () => {
     const { school, source } = mirror()
     const files = await threeFiles(school)

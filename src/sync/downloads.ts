@@ -4,7 +4,7 @@ import { aim, place, settle, switchTo, trip, weighHere } from '../db/shelf.ts'
 import { hasRoom, type Room } from '../device/storage.ts'
 import type { FileRef } from '../domain/files.ts'
 import type { Id, Moment } from '../domain/ids.ts'
-import { PackText } from '../domain/pages.ts'
+import type { PackText } from '../domain/pages.ts'
 import { Manifest, type Pack } from '../domain/packs.ts'
 import type { FeedName } from '../domain/records.ts'
 import { fetchFiles, type Fetched, type Fetching } from './fetching.ts'
@@ -21,6 +21,8 @@ export type Downloading = Fetching & {
   now: () => Moment
   room: () => Promise<Room | null>
   byItself: (pack: Pack, before: Depth | null) => Depth | null
+  /** What a pack's words must be, which a page loads with the first of them: it is large, and no room shows lessons before. */
+  lessons: () => Promise<{ PackText: v.GenericSchema<unknown, PackText> }>
 }
 
 /** After a trouble, how long until a download tries again by itself, in milliseconds. */
@@ -95,12 +97,18 @@ async function fetchWords(
     const end = await fetchFiles(d, row.key, [word])
     if (end !== 'done') return end
     // What this build cannot read takes the place of nothing.
-    const text = word === pack.text ? await readAs(d.files, word, PackText) : undefined
+    const text = word === pack.text ? await textHere(d, word) : undefined
     if (typeof text === 'string') return text
     if (text && !row.held && !(await switchTo(d.files, row.key, version, 'text', [word]))) return 'stop'
   }
   const manifest = await manifestHere(d.files, pack)
   return typeof manifest === 'object' ? { manifest, version } : manifest
+}
+
+/** `offline`: the line broke off between the words and what reads them. */
+async function textHere(d: Downloading, text: FileRef): Promise<PackText | Unread | 'offline'> {
+  const lessons = await d.lessons().catch(() => undefined)
+  return lessons ? readAs(d.files, text, lessons.PackText) : 'offline'
 }
 
 async function waitsAfterTrouble(d: Downloading, row: HeldPack, pack: Pack): Promise<boolean> {

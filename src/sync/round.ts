@@ -119,6 +119,7 @@ async function packsOf(
       profile,
       stays: () => stays(parts, profile),
       source: parts.http.file,
+      lessons: parts.seldom.lessons,
       byItself: (pack, before) => byItself(who, pack, before, parts.cost(), saving),
     },
     published,

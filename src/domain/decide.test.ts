@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { mayRead, type Actor } from './access.ts'
 import { decide, needs, REFUSALS, type Found, type Refusal } from './decide.ts'
+import type { Answers } from './answers.ts'
 import type { FileRef } from './files.ts'
 import { uuid7, type MutationId } from './ids.ts'
 import { MUTATION_KINDS, type Mutation, type MutationOf } from './mutations.ts'
@@ -201,6 +202,15 @@ describe('what it allows', () => {
     ['long after it was due', { finishedAt: 8e15 }],
   ])('a copy %s', (_, more) => {
     expect(writes(pupil, { ...handIn, ...more })).toHaveLength(2)
+  })
+
+  it('a copy that is nothing but answers to exercises', () => {
+    const given = { exercise: 'x', given: { kind: 'truth', says: true }, tries: 1, text: 0 } as const
+    const answers: Answers = { packId: 'k1', texts: [file()], answers: [given] }
+    expect(writes(pupil, { ...handIn, text: '', answers })).toMatchObject([
+      { body: { answers } },
+      { body: { answers } },
+    ])
   })
 
   it('another revision of a copy that was not returned, whatever came before', () => {

@@ -3,7 +3,16 @@ import { expect, type Page } from '@playwright/test'
 import type { Device } from './device.ts'
 import { demonstration } from './fixtures.ts'
 import { journey } from './journey.ts'
-import { expectHere, expectReceived, handIn, openCourse, openWork, untilSeen } from './learning.ts'
+import {
+  expectHere,
+  expectReceived,
+  handIn,
+  openCourse,
+  openLesson,
+  openWork,
+  untilSeen,
+  writeAnswer,
+} from './learning.ts'
 import { photograph } from './photographs.ts'
 import type { School } from './school.ts'
 import { bring, makePack, openDesk } from './teaching.ts'
@@ -105,6 +114,18 @@ journey('axe finds nothing on any screen without an account, nor on a pupil’s'
       .click()
     await page.locator('main img').first().waitFor()
     await look('a lesson')
+    await openLesson(page, 'Les fractions', /Comparer/)
+    const exercise = (n: number) => page.getByRole('region', { name: `Exercice ${n}`, exact: true })
+    await exercise(1).locator('label').first().click()
+    await exercise(5).getByRole('combobox').first().selectOption('dénominateur')
+    await exercise(6)
+      .getByRole('button', { name: /^Monter/ })
+      .last()
+      .click()
+    await exercise(7).getByRole('combobox').first().selectOption({ index: 1 })
+    for (const n of [1, 5, 6, 7]) await exercise(n).getByRole('button', { name: 'Vérifier' }).click()
+    for (const n of [6, 7]) await exercise(n).getByRole('button', { name: 'Voir la réponse' }).click()
+    await look('a lesson with exercises')
     await openWork(page, 'Lire des fractions')
     await page.getByText('9 sur 10').first().waitFor()
     await look('a copy given back')
@@ -117,7 +138,11 @@ journey('axe finds nothing on any screen without an account, nor on a pupil’s'
     await page.getByRole('dialog').getByRole('img').waitFor()
     await look('a photo, closely')
     await page.keyboard.press('Escape')
-    await handIn(page, 'Un demi, deux tiers, cinq sixièmes.')
+    await writeAnswer(page, 'Un demi, deux tiers, cinq sixièmes.')
+    await page.getByRole('button', { name: 'Rendre', exact: true }).click()
+    await page.getByText('Il reste des exercices sans réponse.').waitFor()
+    await look('a copy that lacks answers')
+    await page.getByRole('button', { name: 'Rendre quand même' }).click()
     await expectReceived(page)
     await look('a copy handed in')
     await openWork(page, 'Dix minutes à la fenêtre')
@@ -136,7 +161,7 @@ journey('axe finds nothing on any screen without an account, nor on a pupil’s'
 journey('axe finds nothing on any screen of a closed bag, a guardian or a teacher', async ({ school, device }) => {
   const own = await device()
   const { page } = own
-  const { faults, look, rooms } = await looking(own, school)
+  const { faults, look, rooms, home } = await looking(own, school)
 
   await step('a pupil hands something in', async () => {
     await own.signIn(school.cardOf('Inès Benali'))
@@ -177,7 +202,7 @@ journey('axe finds nothing on any screen of a closed bag, a guardian or a teache
   await step('a teacher', async () => {
     await own.signIn(school.cardOf('Mme Lopez'))
     await page.getByRole('main').getByRole('link', { name: '6e A' }).first().waitFor()
-    await rooms('classes', 'packs', 'settings', 'classes/none', 'packs/none', 'copies/none/none')
+    await rooms('classes', 'packs', 'settings', 'classes/none', 'packs/none', 'copies/none/none', 'results/none/none')
     await openDesk(page, '6e A')
     await expect(page.getByText('Trois fractions à comparer').first()).toBeAttached({ timeout: 60_000 })
     for (const fold of await page.getByText('Voir les élèves').all()) await fold.click()
@@ -188,6 +213,15 @@ journey('axe finds nothing on any screen of a closed bag, a guardian or a teache
       .or(page.getByRole('link', { name: /^À ouvrir/ }))
     const address = (await copy.first().getAttribute('href')) ?? ''
     await look('the desk')
+    const classId = new URL(page.url()).pathname.split('/').at(-1) ?? ''
+    await page.goto(`${home()}/results/${classId}/demo-fractions`)
+    await page.getByText('du premier coup').first().waitFor({ timeout: 60_000 })
+    for (const fold of await page.getByText('Voir les réponses').all()) await fold.click()
+    await look('results of exercises')
+    await page.getByRole('link', { name: 'Malo Le Gall' }).click()
+    await page.getByRole('region', { name: 'Exercice 1', exact: true }).waitFor()
+    await look('a copy with answers')
+    await openDesk(page, '6e A')
     await page.getByRole('link', { name: 'Nouveau travail' }).click()
     await page.getByLabel('Titre du travail').waitFor()
     await look('work to give')

@@ -24,6 +24,8 @@ describe('answers that a hostile device sends', () => {
   it.each<[string, unknown]>([
     ['a text that is not there', { ...answers, answers: [{ ...first, text: 1 }] }],
     ['two to one exercise', { ...answers, answers: [first, first] }],
+    ['a film for a text', { ...answers, texts: [{ ...text('a'), type: 'video/mp4' }] }],
+    ['a text without an end', { ...answers, texts: [{ ...text('a'), bytes: 200_000_000 }] }],
     ['none', { ...answers, answers: [] }],
     ['no text', { ...answers, texts: [] }],
     ['more than a turn carries', { ...answers, answers: Array.from({ length: 60 }, (_, at) => hugeAt(at)) }],

@@ -1,11 +1,19 @@
 import * as v from 'valibot'
 import { Given } from './given.ts'
-import { FileRef } from './files.ts'
+import { FileRef, wellCut } from './files.ts'
 import { Id } from './ids.ts'
 
 /** The most answers, and the most versions of a pack that they are answers to, in one copy. */
 export const ANSWERS_MAX = 300
 export const TEXTS_MAX = 8
+
+/** The longest words of a pack that a teacher's device fetches because a copy names them, in bytes. */
+const TEXT_BYTES_MAX = 32 * 1024 * 1024
+
+const Text = v.pipe(
+  FileRef,
+  v.check((file) => file.type === 'application/json' && file.bytes <= TEXT_BYTES_MAX && wellCut(file)),
+)
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0))
 
@@ -27,7 +35,7 @@ export type Answer = v.InferOutput<typeof Answer>
 export const Answers = v.pipe(
   v.object({
     packId: Id,
-    texts: v.pipe(v.array(FileRef), v.minLength(1), v.maxLength(TEXTS_MAX)),
+    texts: v.pipe(v.array(Text), v.minLength(1), v.maxLength(TEXTS_MAX)),
     answers: v.pipe(v.array(Answer), v.minLength(1), v.maxLength(ANSWERS_MAX)),
   }),
   v.check(({ texts, answers }) => answers.every(({ text }) => text < texts.length)),

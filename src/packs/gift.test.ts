@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto'
 import { strToU8 } from 'fflate'
 import fc from 'fast-check'
+import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
 import type { Task } from '../domain/exercises.ts'
+import { Id } from '../domain/ids.ts'
 import type { Inline } from '../domain/inlines.ts'
 import { exercisesIn, type Exercise } from '../domain/lesson.ts'
 import { mark } from '../domain/marking.ts'
@@ -211,6 +213,19 @@ describe('GIFT becomes exercises', () => {
     const ids = after.exercises.map(({ id }) => id)
     expect(ids).toEqual(expect.arrayContaining(before.exercises.map(({ id }) => id)))
     expect(new Set(ids).size).toBe(4)
+  })
+
+  it('gives exercises of long pages and long names that begin alike ids of their own', async () => {
+    const long = 'une-question-dont-le-nom-est-fort-long-et-finit-par'
+    const text = `::${long}-a::Un ?{T}\n\n::${long}-b::Deux ?{T}`
+    const paths = ['chapitre-1-les-fractions-partie-1.gift', 'chapitre-1-les-fractions-partie-2.gift']
+    const { pages } = await importSources(
+      paths.map((path) => ({ path, bytes: strToU8(text) })),
+      { digest },
+    )
+    const ids = pages.flatMap(({ blocks }) => exercisesIn(blocks).map(({ id }) => id))
+    expect(new Set(ids).size).toBe(4)
+    expect(ids.every((id) => v.is(Id, id) && !/-\d$/.test(id))).toBe(true)
   })
 
   it('is read in a fence of Markdown, and in a text file that is called otherwise', async () => {

@@ -5,7 +5,7 @@ import type { Report } from '../domain/reports.ts'
 import { findNamed, type Names } from './names.ts'
 import { decoded } from './paths.ts'
 import type { Held, Place } from './place.ts'
-import { firstFree } from './slugs.ts'
+import { firstFree, shortened } from './slugs.ts'
 
 /** What became of each file of an import, by path: a file that is carried, a page, or nothing (its own line of the report says why). */
 export type Fates = ReadonlyMap<string, Held | { page: Id } | 'refused'>
@@ -47,7 +47,7 @@ export function placeOf(
   return {
     say,
     exerciseId: (wanted) => {
-      const id = firstFree(`${page.id.slice(0, 30)}--${wanted}`, exercises)
+      const id = firstFree(`${shortened(page.id, 30)}--${shortened(wanted, 30)}`, exercises)
       exercises.add(id)
       return id
     },

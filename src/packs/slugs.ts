@@ -1,4 +1,5 @@
 import type { Id } from '../domain/ids.ts'
+import { scatter } from '../domain/scatter.ts'
 import { extensionOf, folderOf, nameOf, slugOf } from './paths.ts'
 
 /**
@@ -29,6 +30,13 @@ export function stem(path: string): string {
 
 function inFolder(path: string): string {
   return slugOf(`${nameOf(folderOf(path))}-${stem(path)}`) || 'page'
+}
+
+/** A name cut to `max` letters; what is cut off leaves its mark, so that two long names which begin alike stay two. */
+export function shortened(name: string, max: number): string {
+  if (name.length <= max) return name
+  const mark = scatter(name).toString(36).padStart(7, '0')
+  return `${name.slice(0, max - mark.length - 1)}-${mark}`
 }
 
 /** The id that is wanted, or with the first number that makes it free. */

@@ -20,7 +20,8 @@ export function useQuestions(work: () => AssignmentView): {
   settle: () => Promise<void>
 } {
   const asked = computed(() => work().assignment.expects.includes('answers'))
-  const packId = (): Id => work().assignment.packId ?? ''
+  // Work that asks for none opens no pack: its words may take a phone a while to read.
+  const packId = (): Id => (asked.value && work().assignment.packId) || ''
   const place = () => ({ classId: work().classId, packId: packId() })
   const text = usePackText(place)
   // Nobody reads the words here: what is asked is what the newest version asks.
